@@ -10,7 +10,7 @@ import { census } from '../control/census/index.ts'
 import { d1Database, type D1Binding } from '../control/d1.ts'
 import { judgeBy } from '../control/judge.ts'
 import type { ControlStore } from '../control/port.ts'
-import { createDriving, driveThrough, freshGates } from '../control/rollout/driving.ts'
+import { createDriving, driveThrough, freshGates, lookOn } from '../control/rollout/driving.ts'
 import { createControlStore } from '../control/store/index.ts'
 import { createWebhooks, hooksOf } from '../control/webhooks/index.ts'
 import { putSnapshot, type KvBinding } from '../control/worker/index.ts'
@@ -173,6 +173,7 @@ export const createControlWorker = ({
         judge,
         census: censusOf(store, opened.config),
         gates: freshGates(sourcesOf(store, opened)),
+        look: lookOn(sourcesOf(store, opened)),
         authenticate,
         operations: adminOperations,
         settings: opened.control,

@@ -5,6 +5,7 @@ import type { ControlStore } from '../control/port.ts'
 import { createControlApi, type ControlApi } from '../control/api/index.ts'
 import { adminOperations } from './admin-operations.ts'
 import type { Foresight, Gates, Judge } from '../control/actions/control.ts'
+import type { Looking } from '../control/rollout/looking.ts'
 import type { ControlConfig } from '../gateway/config/control-schema.ts'
 import type { Connection } from '../http/index.ts'
 import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
@@ -21,6 +22,8 @@ export interface ControlPlaneOptions {
   readonly contract?: ContractViews
   /** What stands in the way of rollouts; absent where nobody here drives them. */
   readonly gates?: Gates | undefined
+  /** What rollouts do; absent where nobody here looks. */
+  readonly look?: Looking | undefined
   /** Of the console's page. */
   readonly page: ConsoleFiles
   readonly log: Logger
@@ -45,7 +48,7 @@ const isOfApi = (request: Request): boolean => {
 }
 
 export const createControlPlane = (
-  { store, foresight, gates, page, ...options }: ControlPlaneOptions,
+  { store, foresight, gates, look, page, ...options }: ControlPlaneOptions,
   config: ControlConfig,
 ): ControlPlane => {
   const apiOf = (settings: ControlConfig): ControlApi =>
@@ -53,6 +56,7 @@ export const createControlPlane = (
       ...options,
       ...foresight,
       ...(gates && { gates }),
+      ...(look && { look }),
       store,
       settings,
       operations: adminOperations,

@@ -33,7 +33,8 @@ import { compact, type PolicySource } from '../policy/index.ts'
 import { askBackends } from './ask-backend.ts'
 import { consolePrefix, createControlPlane } from './control.ts'
 import { probing } from './node/databases.ts'
-import { foreseeBlast, type Seer } from './foresight.ts'
+import { foreseeBlast, foreseeRollout, type Seer } from './foresight.ts'
+import { boundedLosses } from './bounded-losses.ts'
 import { storePolicy } from './store-policy.ts'
 
 export interface NodeControlOptions {
@@ -176,6 +177,13 @@ export const openNodeControl = async ({
       const asked = { store, core: seer.core(), provided: seer.provided?.(), now: Date.now }
       return jsonOf(await foreseeBlast(asked, before, after))
     },
+    rolloutRadius: async (rollout, to) => {
+      const asked = { store, core: seer.core(), provided: seer.provided?.(), now: Date.now }
+      return jsonOf(await foreseeRollout(asked, rollout, to))
+    },
+    losses: boundedLosses({ contract, config: () => current }),
+    examples: (asked) => seer.examples(asked),
+    replay: (asked) => seer.replay(asked),
     preview: async (asked) => {
       const done = await seer.preview(asked)
       return done.ok ? ok(jsonOf(done.value)) : done
@@ -201,6 +209,7 @@ export const openNodeControl = async ({
       foresight,
       contract: views,
       gates: rollouts?.gates,
+      look: rollouts?.look,
       page: builtConsole(),
       log,
       metrics,

@@ -170,11 +170,11 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
       metrics,
       caught,
       configured: () => configInForce,
-      inService: () => ({
-        core: current.opened.gateway.core,
-        reads: current.opened.reads,
-        answers,
-      }),
+      inService: () => {
+        const { opened } = current
+        const { core } = opened.gateway
+        return { core, reads: opened.reads, examples: membership?.examples, answers }
+      },
       admin: async (request) => current.opened.gateway.admin.fetch(request),
       prepare: async (given) => {
         const next = await generation({ ...given, listen: where })

@@ -103,6 +103,20 @@ describe('the control plane as a Worker', () => {
     await expect(execute(init.sql)).rejects.toThrow('already exists')
   })
 
+  test('tells how much traffic Workers of the data plane had, and what needs attention', async () => {
+    await execute(init.sql)
+    for (let at = 0; at < 3; at += 1) await asked(worker.url, 'to-green')
+    const traffic = await eventually(
+      async () => JSON.parse((await api('GET', '/traffic')).text),
+      ({ all }) => all.requests === 3,
+    )
+    expect(traffic.backends).toMatchObject([
+      { backend: 'green', version: '2.0', requests: 3, serverErrors: 0, p50: expect.any(Number) },
+    ])
+    const { status, text } = await api('GET', '/attention')
+    expect([status, JSON.parse(text).counts.critical]).toEqual([200, 0])
+  })
+
   test('lets nobody in without a token, and does not work before it was set up', async () => {
     expect((await api('GET', '/policy')).status).toBe(503)
     await execute(init.sql)

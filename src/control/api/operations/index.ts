@@ -9,10 +9,12 @@ import { killOperations } from './kills.ts'
 import { memberOperations } from './members.ts'
 import { policyOperations } from './policy.ts'
 import { proposalOperations } from './proposals.ts'
+import { rolloutLooks } from './rollout-looks.ts'
 import { rolloutOperations } from './rollouts.ts'
 import { selfOperations } from './self.ts'
 import { tokenOperations } from './tokens.ts'
 import { trafficOperations } from './traffic.ts'
+import { trafficOverTimeOperations } from './traffic-over-time.ts'
 import { versionOperations } from './versions.ts'
 
 export const operations: readonly Operation[] = [
@@ -24,9 +26,11 @@ export const operations: readonly Operation[] = [
   ...contractOperations,
   ...killOperations,
   ...rolloutOperations,
+  ...rolloutLooks,
   ...memberOperations,
   ...proposalOperations,
   ...trafficOperations,
+  ...trafficOverTimeOperations,
   ...fleetOperations,
   ...auditOperations,
   ...tokenOperations,

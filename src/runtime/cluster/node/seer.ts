@@ -4,7 +4,7 @@ import { failed, ok, problem, type Result } from '../../../errors/index.ts'
 import { foreseeingOf, type Foreseeing } from '../../../gateway/deciders.ts'
 import { readsLimits, type RecentRead } from '../../../gateway/foresee/preview/reads.ts'
 import type { GatewayConfig } from '../../../gateway/index.ts'
-import { noPreviews, type Seer } from '../../foresight.ts'
+import { noPreviews, notKept, type Seer } from '../../foresight.ts'
 import type { Feeding } from './feeding.ts'
 import type { Member } from './member.ts'
 import { answerMs } from './watch.ts'
@@ -76,6 +76,18 @@ export const clusterSeer = ({ contract, feeding, answering }: ClusterSeerOptions
         answering().map(({ channel }) => channel.ask('answered', { id }, answerMs)),
       )
       return told.find((one) => one !== undefined)
+    },
+    examples: async (asked) => {
+      const told = await Promise.all(
+        answering().map(({ channel }) => channel.ask('examples', asked, answerMs)),
+      )
+      return told.flatMap((one) => one ?? []).toSorted((a, b) => b.at - a.at)
+    },
+    replay: async (asked) => {
+      const told = await Promise.all(
+        answering().map(({ channel }) => channel.ask('replay', asked, previewMs)),
+      )
+      return told.find((one) => one !== undefined) ?? notKept()
     },
   }
 }

@@ -12,7 +12,7 @@ import { createMetrics, type Caught, type LogLevel } from '../../../telemetry/in
 import { pinoLogger, type PinoLogger } from '../../../telemetry/node/index.ts'
 import { quietConsole } from '../../../telemetry/node/quiet-console.ts'
 import { startServing, type Prepared, type ServingGateway } from '../../serving.ts'
-import { foreseePreview } from '../../foresight.ts'
+import { foreseePreview, replayExample } from '../../foresight.ts'
 import { channelOf, type Answers } from '../channel.ts'
 import type { AskedOfPrimary, AskedOfWorker, FedSetting, Outcome } from '../messages.ts'
 import { askAdmin } from './ask-admin.ts'
@@ -123,6 +123,11 @@ const answers: Answers<AskedOfWorker> = {
   preview: async ({ reads, ...asked }) => {
     const { core } = gateway().inService()
     return foreseePreview({ core, reads }, asked)
+  },
+  examples: async (asked) => gateway().inService().examples?.of(asked) ?? [],
+  replay: async (asked) => {
+    const inService = gateway().inService()
+    return inService.examples?.get(asked.id) ? replayExample(inService, asked) : undefined
   },
   explain: (asked) => explainRequest(gateway().inService().core, asked),
   answered: async ({ id }) => gateway().inService().answers.of(id),
