@@ -22,6 +22,7 @@ import type { Example, ExampleFilter, Examples } from '../gateway/rollout/exampl
 import type { Core, ExplainInput, Explanation } from '../gateway/index.ts'
 import { previewUpgrade, type UpgradePreview } from '../gateway/preview.ts'
 import { Entries, killId, type Entry } from '../policy/index.ts'
+import type { RecentAnswer, RecentAnswers } from './recent-answers.ts'
 import type { Authority, Target } from '../rollout/index.ts'
 
 /** Newest ones that are looked at. */
@@ -127,6 +128,7 @@ export interface InService {
   readonly core: Core
   /** Undefined where its configuration wants none kept. */
   readonly reads: RecentReads | undefined
+  readonly answers: RecentAnswers
   /** Undefined where it takes no part in rollouts. */
   readonly examples: Examples | undefined
 }
@@ -161,6 +163,8 @@ export interface Seer {
   readonly replay: (asked: ReplayQuestion) => Promise<Result<Replayed>>
   /** Problem: `overloaded`. */
   readonly explain: (asked: ExplainInput) => Promise<Result<Explanation>>
+  /** What the log says of a request of late; undefined where none has this id. */
+  readonly answered: (id: string) => Promise<RecentAnswer | undefined>
 }
 
 /** Problems: `not-offered` where no reads are kept, `entry-not-found`, `unsupported-version`. */

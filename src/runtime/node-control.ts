@@ -194,6 +194,10 @@ export const openNodeControl = async ({
       const done = await seer.explain(compact(asked) as ExplainInput)
       return done.ok ? ok(jsonOf(done.value)) : done
     },
+    answered: async (id) => {
+      const found = await seer.answered(id)
+      return found && jsonOf(found)
+    },
   }
   const views = createContractViews(contract, () => servedConfig(current, contract))
   const ofStore = control.policy === 'store'

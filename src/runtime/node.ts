@@ -68,6 +68,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     examples: async (asked) => inService().examples?.of(asked) ?? [],
     replay: (asked) => replayExample(inService(), asked),
     explain: async (asked) => ok(await explainRequest(inService().core, asked)),
+    answered: async (id) => inService().answers.of(id),
   }
   const control = await openNodeControl({ ...options, log, metrics, caught, seer })
   const facts = options.facts ?? control.store

@@ -16,7 +16,6 @@ describe.skipIf(chromiumPath === undefined)(`explain (${chromiumPath ?? whyNot})
   afterAll(async () => {
     await pages.close()
     await demo.close()
-    expect(pages.complaints).toEqual([])
   })
 
   const at = async (path: string, role: 'viewer' | 'release-manager' = 'release-manager') => {
@@ -49,7 +48,7 @@ describe.skipIf(chromiumPath === undefined)(`explain (${chromiumPath ?? whyNot})
   test('a pasted line of curl is explained step by step; its key is not in the address', async () => {
     const page = await at('/explain')
     await page
-      .getByLabel('Request, or a line of curl')
+      .getByLabel('Request, line of curl')
       .fill(`curl -H 'X-API-Key: demo-geneva-key' '${demo.url}/relations?limit=2'`)
     await page.keyboard.press('Control+Enter')
     const steps = page.getByRole('list', { name: 'Steps' })
@@ -71,7 +70,7 @@ describe.skipIf(chromiumPath === undefined)(`explain (${chromiumPath ?? whyNot})
 
   test('a pasted text that is no request is told so beside it', async () => {
     const page = await at('/explain')
-    await page.getByLabel('Request, or a line of curl').fill('hello')
+    await page.getByLabel('Request, line of curl').fill('hello')
     await page.getByRole('button', { name: 'Explain', exact: true }).click()
     await page.getByText('The first line is a method and a path').waitFor()
     expect(await page.getByText('No request yet').count()).toBe(1)
@@ -93,10 +92,26 @@ describe.skipIf(chromiumPath === undefined)(`explain (${chromiumPath ?? whyNot})
     expect(await page.getByText('entities.list').count()).toBeGreaterThan(0)
   })
 
+  test('a request of late is found by its id, and explained as of now', async () => {
+    const answer = await demo.get('/entities?limit=1', { 'X-API-Key': 'demo-geneva-key' })
+    const id = answer.headers.get('x-request-id') ?? ''
+    const page = await at('/explain')
+    await page.getByLabel('Request, line of curl').fill(id)
+    await page.getByRole('button', { name: 'Explain', exact: true }).click()
+    await page.getByRole('heading', { name: `Request ${id}` }).waitFor()
+    expect(new URL(page.url()).search).toBe(`?id=${id}`)
+    await page.getByRole('button', { name: 'Explain it as of now' }).click()
+    await page.getByText('The client is nerv-geneva (api-key).').waitFor()
+  })
+
   test('a viewer asks, too, and is told what recent requests need', async () => {
     const page = await at('/explain?path=/entities&client=nerv-tokyo', 'viewer')
     await page.getByText('The client is nerv-tokyo').waitFor()
     await page.getByText('This needs the role release-manager.').waitFor()
     expect(await page.getByRole('list', { name: 'Steps' }).count()).toBe(1)
+  })
+
+  test('make the browser complain of nothing', () => {
+    expect(pages.complaints).toEqual([])
   })
 })

@@ -5,7 +5,8 @@ import { indented, spotOf } from '../../src/console/app/ui/json-text.ts'
 
 const request = (text: string) => {
   const found = pasted(text)
-  return found.kind === 'request' ? found.request : found.why
+  if (found.kind === 'request') return found.request
+  return found.kind === 'wrong' ? found.why : found.id
 }
 
 describe('a line of curl', () => {
@@ -63,6 +64,11 @@ describe('a request', () => {
       headers: { 'API-Version': '1.0' },
       body: '{"a": 1}',
     })
+  })
+
+  test('is an id, too', () => {
+    const id = '0b0f6c1e-5d1c-4c7e-9d0a-0f3f8f5a2b11'
+    expect(pasted(id)).toEqual({ kind: 'id', id })
   })
 
   test('that is none is told so', () => {

@@ -33,6 +33,9 @@ const views = createContractViews(contract, () => servedConfig(config, contract)
 const convert = (type: string, from: string, to: string, document: string): Converted =>
   valueOf(views.convert({ type, from, to, document }))
 
+const tried = (document: string, type = 'Tag') =>
+  views.convert({ type, from: '2.0', to: '3.0', document })
+
 const metadata = '{"strength": 0.5, "confidence": 1.0, "custom": {"big": 9007199254740993}}'
 
 describe('the overview', () => {
@@ -91,9 +94,7 @@ describe('a document that is tried', () => {
   })
 
   test('is refused with the place of what is wrong in it', () => {
-    const asked = (document: string, type = 'Tag') =>
-      views.convert({ type, from: '2.0', to: '3.0', document })
-    const [broken, misfit, unknown] = [asked('{"a":'), asked('7', 'Entity'), asked('1', 'Nothing')]
+    const [broken, misfit, unknown] = [tried('{"a":'), tried('7', 'Entity'), tried('1', 'Nothing')]
     expect(broken.ok ? undefined : broken.problem).toMatchObject({
       code: 'malformed-json',
       offset: 5,
@@ -167,6 +168,6 @@ test('the steps of any document lead from it to what its lens makes of it', () =
       )
     }
   })
-  holds(100, property)
-  expect(seen).toBeGreaterThan(5)
+  holds(60, property)
+  expect(seen).toBeGreaterThan(2)
 })

@@ -11,6 +11,7 @@ import {
 import { basePath } from './api/place.ts'
 import { Shell } from './shell/shell.tsx'
 import { Page, Panel } from './ui/page.tsx'
+import type { Search } from './ui/search-words.ts'
 import { Empty, ErrorNote, Loading } from './ui/states.tsx'
 
 const root = createRootRoute({
@@ -27,9 +28,6 @@ const root = createRootRoute({
     </Page>
   ),
 })
-
-/** What a screen keeps in its address, so that it can be passed on: words only. */
-export type Search = Readonly<Record<string, string | undefined>>
 
 const searchOf = (search: Record<string, unknown>): Search =>
   Object.fromEntries(

@@ -57,6 +57,8 @@ export interface Foresight {
   }) => Promise<Result<JsonObject>>
   /** What would be decided for a request, step by step. Problem: `overloaded`. */
   readonly explain?: (asked: AskedRequest) => Promise<Result<JsonObject>>
+  /** What the log says of a request of late; undefined where none has this id. */
+  readonly answered?: (id: string) => Promise<JsonObject | undefined>
 }
 
 /** A request that is explained; nothing of it is sent. */

@@ -10,6 +10,7 @@ import type { Example, ExampleFilter } from '../../gateway/rollout/examples.ts'
 import type { Edit, Entry, PolicyName } from '../../policy/index.ts'
 import type { MetricData } from '../../telemetry/index.ts'
 import type { PreviewQuestion, ReplayQuestion } from '../foresight.ts'
+import type { RecentAnswer } from '../recent-answers.ts'
 
 /** Where a worker gets the contract from. */
 export type ContractSource =
@@ -125,6 +126,11 @@ export type AskedOfWorker = {
   }
   /** What would be decided for a request. */
   readonly explain: { readonly question: ExplainInput; readonly answer: Explanation }
+  /** What the log says of a request of late. */
+  readonly answered: {
+    readonly question: { readonly id: string }
+    readonly answer: RecentAnswer | undefined
+  }
   readonly metrics: { readonly question: undefined; readonly answer: readonly MetricData[] }
   readonly admin: { readonly question: AdminQuestion; readonly answer: AdminAnswer }
   /** Finishes what is under way; answered with its last metrics, after which it ends. */

@@ -55,6 +55,7 @@ const least: Readonly<Record<string, Role | 'nobody'>> = {
   listLosses: 'viewer',
   convertDocument: 'viewer',
   explainRequest: 'viewer',
+  getAnsweredRequest: 'release-manager',
   listKills: 'viewer',
   getKill: 'viewer',
   throwKill: 'release-manager',

@@ -103,6 +103,18 @@ test('who would move is told by requests of all workers, and so is an upgrade, b
   expect(await ask('/preview', { client: 'ann', to: '7.7' })).toMatchObject({
     code: 'unsupported-version',
   })
+  // And whichever worker has answered a request can tell of it.
+  await clients[1]?.ask('/entities?limit=3', [...said('ben'), 'X-Request-Id: here-1'])
+  expect(await ask('/requests/here-1')).toMatchObject({ client: 'ben', status: 200 })
+  expect(await ask('/requests/nowhere')).toMatchObject({ code: 'unknown-request' })
+  // Any worker can tell what would be decided.
+  const explained = await ask('/explain', { method: 'GET', path: '/entities', client: 'ann' })
+  expect(explained['steps']).toContainEqual({
+    step: 'identify',
+    ok: true,
+    says: 'The client is ann (trusted-header).',
+    facts: { client: 'ann', 'recognised by': 'trusted-header' },
+  })
 })
 
 test('the kill file of the instance counts in what is foreseen, and is told of', async () => {

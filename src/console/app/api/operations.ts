@@ -1746,6 +1746,13 @@ readonly body?: string
 }
 readonly answer: Schemas['Explanation']
 }
+/** What became of a request of late */
+readonly getAnsweredRequest: {
+readonly params: { readonly id: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: { readonly [name: string]: unknown }
+}
 /** All kill switches that are thrown */
 readonly listKills: {
 readonly params: undefined
@@ -2453,6 +2460,7 @@ listChanges: ['GET', '/contract/changes'],
 listLosses: ['GET', '/contract/losses'],
 convertDocument: ['POST', '/convert'],
 explainRequest: ['POST', '/explain'],
+getAnsweredRequest: ['GET', '/requests/{id}'],
 listKills: ['GET', '/kills'],
 getKill: ['GET', '/kills/{kill}'],
 throwKill: ['PUT', '/kills/{kill}'],

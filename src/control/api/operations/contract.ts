@@ -219,4 +219,30 @@ export const contractOperations: readonly Operation[] = [
       return done.ok ? ok({ json: done.value }) : done
     },
   }),
+  operation({
+    ...common,
+    role: 'release-manager',
+    id: 'getAnsweredRequest',
+    method: 'GET',
+    path: '/requests/{id}',
+    summary: 'What became of a request of late',
+    description:
+      'What the log says of it: client, version, route, backend, status. Each process remembers its ' +
+      'newest 5,000 requests in memory. The id is that of the answer, in `X-Request-Id`.',
+    params: z.strictObject({ id: nameOf('Id of the request') }),
+    query: nothing,
+    body: undefined,
+    answers: { 200: { description: 'Fields of its line in the log', schema: anyObject } },
+    problems: ['not-offered', 'unknown-request'],
+    handle: async ({ params: { id } }, { answered }) => {
+      if (!answered) {
+        return failed(
+          problem('not-offered', 'Requests are remembered by gateways in this process.'),
+        )
+      }
+      const found = await answered(id)
+      const detail = 'No request that this gateway remembers has this id.'
+      return found ? ok({ json: found }) : failed(problem('unknown-request', detail))
+    },
+  }),
 ]

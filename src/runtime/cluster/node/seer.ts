@@ -71,6 +71,12 @@ export const clusterSeer = ({ contract, feeding, answering }: ClusterSeerOptions
       }
       return noWorker()
     },
+    answered: async (id) => {
+      const told = await Promise.all(
+        answering().map(({ channel }) => channel.ask('answered', { id }, answerMs)),
+      )
+      return told.find((one) => one !== undefined)
+    },
     examples: async (asked) => {
       const told = await Promise.all(
         answering().map(({ channel }) => channel.ask('examples', asked, answerMs)),

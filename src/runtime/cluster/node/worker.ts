@@ -130,6 +130,7 @@ const answers: Answers<AskedOfWorker> = {
     return inService.examples?.get(asked.id) ? replayExample(inService, asked) : undefined
   },
   explain: (asked) => explainRequest(gateway().inService().core, asked),
+  answered: async ({ id }) => gateway().inService().answers.of(id),
   metrics: async () => metrics.collect(),
   admin: (question) => askAdmin((request) => gateway().admin(request), question),
   stop: async () => {

@@ -7,6 +7,7 @@ import { Page, Panel } from '../../ui/page.tsx'
 import { useSearchWords } from '../../ui/search-words.ts'
 import { Empty, ErrorNote, Loading } from '../../ui/states.tsx'
 import { useExplained, type AskedRequest } from './asked.ts'
+import { Answered } from './answered.tsx'
 import { Elsewhere } from './elsewhere.tsx'
 import { Outcome } from './outcome.tsx'
 import { pasted } from './pasted.ts'
@@ -18,7 +19,9 @@ const placeholder = `curl -H 'API-Version: 1.0' https://api.example.com/entities
 or
 
 GET /entities?limit=2
-API-Version: 1.0`
+API-Version: 1.0
+
+or the X-Request-Id of an answer`
 
 /** What of a question may stand in an address: neither headers nor body, which may hold secrets. */
 const ofAddress = (
@@ -40,9 +43,10 @@ const lineOf = (asked: AskedRequest | undefined): string =>
 interface FormProps {
   readonly asked: AskedRequest | undefined
   readonly ask: (asked: AskedRequest) => void
+  readonly lookUp: (id: string) => void
 }
 
-const Form = ({ asked, ask }: FormProps) => {
+const Form = ({ asked, ask, lookUp }: FormProps) => {
   const contract = useReading('getContract', {})
   const [text, setText] = useState(lineOf(asked))
   const [client, setClient] = useState(asked?.client ?? '')
@@ -55,6 +59,10 @@ const Form = ({ asked, ask }: FormProps) => {
       return
     }
     setIssue(undefined)
+    if (found.kind === 'id') {
+      lookUp(found.id)
+      return
+    }
     const { method, path, headers, body } = found.request
     ask({
       method,
@@ -74,7 +82,7 @@ const Form = ({ asked, ask }: FormProps) => {
       }}
     >
       <TextArea
-        label="Request, or a line of curl"
+        label="Request, line of curl, or id of a request"
         value={text}
         onChange={(next) => {
           setText(next)
@@ -129,7 +137,7 @@ export const Explain = () => {
   const ask = (next: AskedRequest): void => {
     setAsked(next)
     const { method, path, client, version } = next
-    set({ method, path, client, version })
+    set({ method, path, client, version, id: undefined })
     if (next === asked) void explained.refetch()
   }
   const choose = (next: AskedRequest): void => {
@@ -145,8 +153,9 @@ export const Explain = () => {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           <Panel title="A request">
-            <Form key={chosen} asked={asked} ask={ask} />
+            <Form key={chosen} asked={asked} ask={ask} lookUp={(id) => set({ id })} />
           </Panel>
+          {search['id'] !== undefined && <Answered id={search['id']} choose={choose} />}
           {explanation && <Outcome of={explanation} />}
         </div>
         <Panel title="Step by step">

@@ -10,6 +10,8 @@ export interface PastedRequest {
 
 export type Pasted =
   | { readonly kind: 'request'; readonly request: PastedRequest }
+  /** Of a request that was answered lately. */
+  | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'wrong'; readonly why: string }
 
 const wrong = (why: string): Pasted => ({ kind: 'wrong', why })
@@ -194,10 +196,15 @@ const ofRequest = (text: string): Pasted => {
   }
 }
 
+/** As answers have it in `X-Request-Id`; a word alone is most likely a mistake. */
+const isId = (text: string): boolean =>
+  /^[\w.:@+=-][\w.:@/+=-]{0,127}$/.test(text) && /\d/.test(text)
+
 /** Nothing at all is wrong, too: whoever asks knows that there is nothing. */
 export const pasted = (text: string): Pasted => {
   const trimmed = text.trim()
-  if (trimmed === '') return wrong('Paste a request.')
+  if (trimmed === '') return wrong('Paste a request, or the id of one.')
+  if (isId(trimmed)) return { kind: 'id', id: trimmed }
   return /^(?:\$\s*)?curl\s/.test(trimmed)
     ? ofCurl(trimmed.replace(/^\$\s*/, ''))
     : ofRequest(trimmed)

@@ -40,7 +40,7 @@ const Cell = ({
   isChosen: boolean
   choose: () => void
 }) => {
-  if (!pair) return <td />
+  if (!pair) return <td className="text-center text-ink-3">–</td>
   const { verdict, reason, client, store } = pair
   return (
     <td className="p-1">

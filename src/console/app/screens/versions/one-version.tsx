@@ -13,6 +13,7 @@ import { LongTable } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Time } from '../../ui/time.tsx'
 import { Words } from '../../ui/words.tsx'
+import { useWhyNot } from '../rollouts/role.ts'
 import { ChangeList } from './change-list.tsx'
 import {
   useLives,
@@ -36,6 +37,7 @@ interface Shown {
 
 const LifePanel = ({ contract, version, stored }: Shown & { stored: StoredLife | undefined }) => {
   const edit = useEdit()
+  const why = useWhyNot()
   const [isOpen, setOpen] = useState(false)
   const life = stored?.value
   const none = <span className="text-ink-3">–</span>
@@ -55,11 +57,11 @@ const LifePanel = ({ contract, version, stored }: Shown & { stored: StoredLife |
       aside={
         <div className="flex gap-2">
           {stored && (
-            <Button size="small" onClick={clear}>
+            <Button size="small" why={why} onClick={clear}>
               Clear
             </Button>
           )}
-          <Button size="small" onClick={() => setOpen(true)}>
+          <Button size="small" why={why} onClick={() => setOpen(true)}>
             Edit
           </Button>
         </div>
@@ -77,6 +79,7 @@ const LifePanel = ({ contract, version, stored }: Shown & { stored: StoredLife |
               none
             ) : (
               <a
+                key="link"
                 href={life.link}
                 rel="noreferrer"
                 target="_blank"

@@ -76,8 +76,11 @@ const Bench = ({ contract, from, to, types }: BenchProps) => {
   const type = types.some(({ name }) => name === wanted) ? (wanted ?? '') : usualType(types)
   const examples = types.find(({ name }) => name === type)?.examples ?? []
   const text = typed ?? examples[0] ?? ''
-  const document = useSettled(text)
-  const converted = useConverted({ type, from, to, document })
+  // All of it at once, as one value: a document goes with its versions.
+  const settled = useSettled(JSON.stringify({ type, from, to, document: text } satisfies Asked))
+  const asked = JSON.parse(settled) as Asked
+  const { document } = asked
+  const converted = useConverted(asked)
   const isEmpty = text.trim() === ''
   const result = isEmpty || converted.error ? undefined : converted.data?.value
   const offset = offsetOf(converted.error)
