@@ -143,7 +143,7 @@ describe.skipIf(chromiumPath === undefined)(`mismatches (${chromiumPath ?? whyNo
     await table.getByText('$.made.up10999', { exact: true }).waitFor()
     const inPage = async () => table.getByRole('row').count()
     expect(await inPage()).toBeLessThan(100)
-    for (const so of ['400', '600', '800']) {
+    for (const so of ['1,000', '1,500']) {
       await table.evaluate((at) => at.scrollTo(0, at.scrollHeight))
       await page.getByText(`${so} so far`).waitFor()
     }
