@@ -53,9 +53,9 @@ export const audits = (driver: Driver): void => {
       const newest = await here.store.auditRows({ newestFirst: true })
       expect(newest).toEqual(all.toReversed())
       const last = all.at(-1)
-      expect(await here.store.auditRows({ newestFirst: true, before: last?.seq, limit: 1 })).toEqual(
-        all.slice(-2, -1),
-      )
+      expect(
+        await here.store.auditRows({ newestFirst: true, before: last?.seq, limit: 1 }),
+      ).toEqual(all.slice(-2, -1))
       const at = new Date(Date.parse(last?.at ?? '') + 1).toISOString()
       expect(await found({ from: at })).toEqual([])
       expect(await found({ to: at })).toHaveLength(all.length)

@@ -50,10 +50,7 @@ export const auditOperations: readonly Operation[] = [
         .max(Number.MAX_SAFE_INTEGER)
         .optional()
         .describe('Only rows with a larger `seq`'),
-      order: z
-        .enum(['oldest', 'newest'])
-        .default('oldest')
-        .describe('Which rows come first'),
+      order: z.enum(['oldest', 'newest']).default('oldest').describe('Which rows come first'),
       ...pageQuery,
     }),
     body: undefined,
