@@ -3,7 +3,12 @@ import type { JsonObject } from '../json/index.ts'
 import type { Edit, Entry, EntryKind } from '../policy/index.ts'
 import type { IntentKind, Ledger, RolloutState, Side, Stage } from '../rollout/index.ts'
 import type { RunStore } from './runs.ts'
-import type { FactsBatch, OmittedCount, SampledContext } from '../gateway/facts/facts.ts'
+import type {
+  FactsBatch,
+  OmittedCount,
+  SampledContext,
+  TrafficCount,
+} from '../gateway/facts/facts.ts'
 
 export type Role = 'viewer' | 'release-manager' | 'admin'
 
@@ -199,6 +204,23 @@ export interface FactsFilter {
   /** Milliseconds since 1970: seen since then. */
   readonly since?: number
 }
+
+export interface UsageFilter extends FactsFilter {
+  /** Only where the version came from there: `default`. */
+  readonly source?: string
+}
+
+/** A part of the past, in steps. */
+export interface TrafficFilter {
+  /** Milliseconds since 1970: the beginnings of the first step, and of the one after the last. */
+  readonly from: number
+  readonly to: number
+  /** Milliseconds: whole minutes, and whole hours where it goes back further than two hours. */
+  readonly step: number
+}
+
+/** Answers of one kind within one step, which begins `at`. */
+export type TrafficRow = TrafficCount
 
 /** How long answers took: how many were in each range. */
 export interface RolloutHistogram {
@@ -410,8 +432,10 @@ export interface ControlStore {
   signIn(code: string, tokenEnds: string): Promise<{ token: Token; secret: string } | undefined>
 
   take(batch: FactsBatch): Promise<void>
-  usage(filter: FactsFilter): Promise<readonly UsageRow[]>
+  usage(filter: UsageFilter): Promise<readonly UsageRow[]>
   fields(filter: FactsFilter): Promise<readonly FieldRow[]>
+  /** How much there was over time, of all instances, oldest first: by minute for two hours, by hour for thirty days. */
+  traffic(filter: TrafficFilter): Promise<readonly TrafficRow[]>
   /** Newest first, of all instances. */
   contexts(limit: number): Promise<readonly SampledContext[]>
   /** Items that were left out of answers, seen last first. */

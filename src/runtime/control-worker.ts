@@ -9,7 +9,12 @@ import { census } from '../control/census/index.ts'
 import { d1Database, type D1Binding } from '../control/d1.ts'
 import { judgeBy } from '../control/judge.ts'
 import type { ControlStore } from '../control/port.ts'
-import { createDriving, driveThrough, freshGates } from '../control/rollout/driving.ts'
+import {
+  createDriving,
+  driveThrough,
+  foreseenNext,
+  freshGates,
+} from '../control/rollout/driving.ts'
 import { createControlStore } from '../control/store/index.ts'
 import { createWebhooks, hooksOf } from '../control/webhooks/index.ts'
 import { putSnapshot, type KvBinding } from '../control/worker/index.ts'
@@ -154,6 +159,7 @@ export const createControlWorker = ({
         judge,
         census: censusOf(store, opened.config),
         gates: freshGates(sourcesOf(store, opened)),
+        next: foreseenNext(sourcesOf(store, opened)),
         authenticate,
         operations: adminOperations,
         settings: opened.control,

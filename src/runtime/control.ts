@@ -3,7 +3,7 @@ import { createConsole, type ConsoleFiles } from '../console/serve/index.ts'
 import type { ControlStore } from '../control/port.ts'
 import { createControlApi, type ControlApi } from '../control/api/index.ts'
 import { adminOperations } from './admin-operations.ts'
-import type { Foresight, Gates, Judge } from '../control/actions/control.ts'
+import type { Foresight, Gates, Judge, NextOf } from '../control/actions/control.ts'
 import type { ControlConfig } from '../gateway/config/control-schema.ts'
 import type { Connection } from '../http/index.ts'
 import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
@@ -21,6 +21,8 @@ export interface ControlPlaneOptions {
   readonly gates?: Gates | undefined
   /** Of the console's page. */
   readonly page: ConsoleFiles
+  /** What rollouts are about to do; absent as `gates` is. */
+  readonly next?: NextOf | undefined
   readonly log: Logger
   readonly metrics: Metrics
   readonly caught: Caught
@@ -43,7 +45,7 @@ const isOfApi = (request: Request): boolean => {
 }
 
 export const createControlPlane = (
-  { store, foresight, gates, page, ...options }: ControlPlaneOptions,
+  { store, foresight, gates, next, page, ...options }: ControlPlaneOptions,
   config: ControlConfig,
 ): ControlPlane => {
   const apiOf = (settings: ControlConfig): ControlApi =>
@@ -51,6 +53,7 @@ export const createControlPlane = (
       ...options,
       ...foresight,
       ...(gates && { gates }),
+      ...(next && { next }),
       store,
       settings,
       operations: adminOperations,

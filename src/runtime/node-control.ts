@@ -177,7 +177,17 @@ export const openNodeControl = async ({
     ? await startDriving({ store, contract, config: () => current, env, log, metrics })
     : undefined
   const plane = createControlPlane(
-    { store, judge, foresight, gates: rollouts?.gates, page: builtConsole(), log, metrics, caught },
+    {
+      store,
+      judge,
+      foresight,
+      gates: rollouts?.gates,
+      next: rollouts?.next,
+      page: builtConsole(),
+      log,
+      metrics,
+      caught,
+    },
     control,
   )
   const endHousekeeping = keepHouse(store, {

@@ -4,7 +4,7 @@ import type { ControlConfig } from '../../gateway/config/control-schema.ts'
 import type { JsonObject } from '../../json/index.ts'
 import type { Edit, Entry, PolicyRules } from '../../policy/index.ts'
 import type { CensusQuestion } from '../census/index.ts'
-import type { Rollout, RolloutState, Stage } from '../../rollout/index.ts'
+import type { Decision, Rollout, RolloutState, Stage } from '../../rollout/index.ts'
 import type { Actor, ControlStore, Head, Proposal, ResourceProgress, Role, Step } from '../port.ts'
 import type { Change } from './changes.ts'
 
@@ -15,6 +15,8 @@ export interface Judgement {
   readonly warnings: readonly Issue[]
   /** The flag that decides about requests of which no rollout does, where that is known. */
   readonly decision?: PolicyRules['decision']
+  /** Which flags clients may ask. */
+  readonly ofrep?: PolicyRules['ofrep']
 }
 
 /** @param step what leads to it, where it is known */
@@ -36,20 +38,25 @@ export interface Foresight {
   }) => Promise<Result<JsonObject>>
 }
 
+/** A rollout, as far as it is. */
+export interface RolloutPlace {
+  readonly name: string
+  readonly rollout: Rollout
+  readonly state: RolloutState
+  readonly resources: readonly ResourceProgress[]
+}
+
 /** Why a rollout must not go to a stage yet, in words; empty where nothing stands in the way. */
-export type Gates = (
-  status: {
-    readonly name: string
-    readonly rollout: Rollout
-    readonly state: RolloutState
-    readonly resources: readonly ResourceProgress[]
-  },
-  to: Stage,
-) => Promise<readonly string[]>
+export type Gates = (status: RolloutPlace, to: Stage) => Promise<readonly string[]>
+
+/** What a rollout does next by its plan. */
+export type NextOf = (status: RolloutPlace) => Promise<Decision>
 
 export interface Control extends Foresight {
   /** Absent where nothing is known that could stand in the way: then the driver alone looks. */
   readonly gates?: Gates
+  /** Absent where nobody here can tell. */
+  readonly next?: NextOf
   readonly store: ControlStore
   readonly settings: Pick<ControlConfig, 'requireReason' | 'fourEyes' | 'policy'>
   readonly judge: Judge

@@ -2,7 +2,7 @@
 import type { Contract } from '../../contract/index.ts'
 import type { GatewayConfig } from '../../gateway/index.ts'
 import type { Logger, Metrics } from '../../telemetry/index.ts'
-import type { Gates } from '../actions/control.ts'
+import type { Gates, NextOf } from '../actions/control.ts'
 import type { ControlStore } from '../port.ts'
 import type { WebhookEvent } from '../webhooks/index.ts'
 import type { Rests } from './carry-out.ts'
@@ -10,6 +10,7 @@ import { driverLeaseMs, pass } from './driver.ts'
 import type { Declared, DriverPorts } from './driver-ports.ts'
 import { createEvidence } from './evidence.ts'
 import { gatesBy } from './gates.ts'
+import { nextBy } from './next-by.ts'
 import type { AskBackend } from './readiness.ts'
 import { createTelling } from './telling.ts'
 
@@ -49,6 +50,10 @@ const declaredIn = async (store: ControlStore): Promise<readonly Declared[]> => 
 /** What stands in the way of whoever asks by hand: nothing that was known a while ago. */
 export const freshGates = (options: Omit<DrivingOptions, 'tell' | 'log' | 'metrics'>): Gates =>
   gatesBy(options.store, createEvidence({ ...options, restMs: 0 }))
+
+/** What the driver is about to do, by what was known a short while ago. */
+export const foreseenNext = (options: Omit<DrivingOptions, 'tell' | 'log' | 'metrics'>): NextOf =>
+  nextBy(options.store, createEvidence({ ...options, restMs }))
 
 export const createDriving = (options: DrivingOptions): Driving => {
   const { store, config, log, metrics, tell } = options

@@ -1,10 +1,10 @@
 /** What a process does for rollouts that has the control store: it drives them, watches them, and tells of them. */
 import { Failure } from '../../errors/index.ts'
-import type { Gates } from '../actions/control.ts'
+import type { Gates, NextOf } from '../actions/control.ts'
 import { every, single } from '../repeating.ts'
 import { createWebhooks, hooksOf, type Webhooks } from '../webhooks/index.ts'
 import { startDriver } from './driver.ts'
-import { createDriving, freshGates, type DrivingOptions } from './driving.ts'
+import { createDriving, foreseenNext, freshGates, type DrivingOptions } from './driving.ts'
 import { createWatching } from './watching.ts'
 
 export interface RolloutsOptions extends Omit<DrivingOptions, 'tell'> {
@@ -14,6 +14,8 @@ export interface RolloutsOptions extends Omit<DrivingOptions, 'tell'> {
 export interface RunningRollouts {
   /** What stands in the way of whoever asks by hand. */
   readonly gates: Gates
+  /** What they are about to do. */
+  readonly next: NextOf
   /** Another configuration is in force. */
   configure(): void
   /** Ends after what is done just now. */
@@ -79,6 +81,7 @@ export const startRollouts = (options: RolloutsOptions): RunningRollouts => {
   void look()
   return {
     gates: freshGates(options),
+    next: foreseenNext(options),
     configure: () => webhooks.configure(),
     close: async () => {
       stopWatching()

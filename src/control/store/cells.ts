@@ -5,24 +5,13 @@ import { latencyBounds } from '../../rollout/compare/index.ts'
 import type { MismatchRow, RolloutCell } from '../port.ts'
 import { cellCounts, cellKey, cellRows, mismatchKey, mismatchRows } from './cell-rows.ts'
 import type { Database } from './database.ts'
-import { rowsOf, type ColumnTypes } from './rows.ts'
-
-const typesOf = (names: readonly string[], numbers: ReadonlySet<string>): ColumnTypes =>
-  Object.fromEntries(names.map((name) => [name, numbers.has(name) ? 'bigint' : 'text']))
+import { rowsOf } from './rows.ts'
+import { added, refs, typesOf } from './sums.ts'
 
 const numbers = new Set(['at', 'policy', 'count', 'last_seen', ...cellCounts])
+const isNumber = (name: string): boolean => numbers.has(name)
 const cellColumns = [...cellKey, ...cellCounts]
 const mismatchColumns = [...mismatchKey, 'from_form', 'to_form', 'count', 'last_seen']
-
-const refs = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(name)))
-
-const added = (table: string, names: readonly string[]) =>
-  sql.join(
-    names.map(
-      (name) =>
-        sql`${sql.ref(name)} = ${sql.ref(`${table}.${name}`)} + ${sql.ref(`excluded.${name}`)}`,
-    ),
-  )
 
 /** Adds those of a batch to what is known. */
 export const cellQueries = (
@@ -31,11 +20,11 @@ export const cellQueries = (
 ): readonly Compilable[] => {
   const greatest = sql.raw(kind === 'postgres' ? 'greatest' : 'max')
   return [
-    ...rowsOf(kind, typesOf(cellColumns, numbers), cellRows(batch)).map((rows) =>
+    ...rowsOf(kind, typesOf(cellColumns, isNumber), cellRows(batch)).map((rows) =>
       sql`insert into isthmus_cells (${refs(cellColumns)}) ${rows} on conflict (${refs(cellKey)})
         do update set ${added('isthmus_cells', cellCounts)}`.compile(kysely),
     ),
-    ...rowsOf(kind, typesOf(mismatchColumns, numbers), mismatchRows(batch)).map((rows) =>
+    ...rowsOf(kind, typesOf(mismatchColumns, isNumber), mismatchRows(batch)).map((rows) =>
       sql`insert into isthmus_mismatches (${refs(mismatchColumns)}) ${rows}
         on conflict (${refs(mismatchKey)}) do update set
         from_form = excluded.from_form, to_form = excluded.to_form,

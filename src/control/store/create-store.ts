@@ -26,6 +26,7 @@ import { createSignInLink, signIn } from './sign-in.ts'
 import { readTail } from './tail.ts'
 import { told } from './told.ts'
 import { createToken, revokeToken, tokenOf, tokens } from './tokens.ts'
+import { traffic } from './traffic.ts'
 import { createWatching } from './watch.ts'
 
 /** The same database, which refuses where its tables are not those that this program knows. */
@@ -87,6 +88,7 @@ export const createControlStore = (bare: Database): ControlStore => {
     take: (batch) => take(db, batch),
     usage: (filter) => usage(db, filter),
     fields: (filter) => fields(db, filter),
+    traffic: (filter) => traffic(db, filter),
     contexts: (limit) => contexts(db, limit),
     quarantine: (of) => quarantine(db, of),
     cells: (rollout, since) => cells(db, rollout, since),

@@ -83,6 +83,8 @@ const least: Readonly<Record<string, Role | 'nobody'>> = {
   applyProposal: 'release-manager',
   replaceProposal: 'release-manager',
   withdrawProposal: 'release-manager',
+  getAttention: 'viewer',
+  getTraffic: 'viewer',
   getCensus: 'viewer',
   listWhere: 'viewer',
   listUsage: 'viewer',

@@ -12,6 +12,7 @@ import type { Driver } from './place.ts'
 import { runs } from './runs.ts'
 import { rolloutStates } from './rollout-states.ts'
 import { tokensSuite } from './tokens.ts'
+import { trafficSuite } from './traffic.ts'
 
 export const controlSuite = (driver: Driver): void => {
   describe(`a control store on ${driver.name}`, () => {
@@ -25,6 +26,7 @@ export const controlSuite = (driver: Driver): void => {
     members(driver)
     rolloutStates(driver)
     rolloutCells(driver)
+    trafficSuite(driver)
     runs(driver)
   })
 }

@@ -457,6 +457,101 @@ readonly firstSeen: number
 /** Milliseconds since 1970 */
 readonly lastSeen: number
 }
+/** Requests, errors and latency over time */
+readonly Traffic: {
+/** Milliseconds since 1970 */
+readonly from: number
+/** When the last step ends, milliseconds since 1970 */
+readonly to: number
+/** Milliseconds */
+readonly step: number
+readonly all: {
+readonly requests: number
+readonly perSecond: number
+/** 4xx */
+readonly clientErrors: number
+/** Of all requests, from 0 to 1 */
+readonly clientErrorRate: number
+/** 5xx, of backends and of the gateway */
+readonly serverErrors: number
+/** Of all requests, from 0 to 1 */
+readonly serverErrorRate: number
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p50: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p95: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p99: number | null
+/** Those in which there was something */
+readonly steps: readonly (Schemas['TrafficStep'])[]
+}
+/** By the version that clients spoke; `unknown` where that did not become known */
+readonly clientVersions: readonly ({
+readonly version: string
+readonly requests: number
+readonly perSecond: number
+/** 4xx */
+readonly clientErrors: number
+/** Of all requests, from 0 to 1 */
+readonly clientErrorRate: number
+/** 5xx, of backends and of the gateway */
+readonly serverErrors: number
+/** Of all requests, from 0 to 1 */
+readonly serverErrorRate: number
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p50: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p95: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p99: number | null
+/** Those in which there was something */
+readonly steps: readonly (Schemas['TrafficStep'])[]
+})[]
+/** By the backend that answered, and its version; `none` where no backend did */
+readonly backends: readonly ({
+readonly backend: string
+readonly version: string
+readonly requests: number
+readonly perSecond: number
+/** 4xx */
+readonly clientErrors: number
+/** Of all requests, from 0 to 1 */
+readonly clientErrorRate: number
+/** 5xx, of backends and of the gateway */
+readonly serverErrors: number
+/** Of all requests, from 0 to 1 */
+readonly serverErrorRate: number
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p50: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p95: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p99: number | null
+/** Those in which there was something */
+readonly steps: readonly (Schemas['TrafficStep'])[]
+})[]
+}
+/** What was answered within one step */
+readonly TrafficStep: {
+/** When it begins, milliseconds since 1970 */
+readonly at: number
+readonly requests: number
+readonly perSecond: number
+/** 4xx */
+readonly clientErrors: number
+/** Of all requests, from 0 to 1 */
+readonly clientErrorRate: number
+/** 5xx, of backends and of the gateway */
+readonly serverErrors: number
+/** Of all requests, from 0 to 1 */
+readonly serverErrorRate: number
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p50: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p95: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p99: number | null
+}
 /** A process that decides requests */
 readonly Instance: {
 readonly id: string
@@ -726,6 +821,49 @@ readonly pointer: string | null
 /** As the source has it, where it was asked for; null where it has none */
 readonly document?: string | null
 }
+/** What needs attention */
+readonly Attention: {
+/** Milliseconds since 1970 */
+readonly at: number
+readonly counts: {
+readonly critical: number
+readonly warning: number
+readonly info: number
+}
+readonly items: readonly (Schemas['Notice'])[]
+/** How many of a kind are not told */
+readonly more: { readonly [name: string]: number }
+}
+/** Something that needs attention */
+readonly Notice: {
+readonly kind: Schemas['NoticeKind']
+readonly severity: 'critical' | 'warning' | 'info'
+/** What is so, and why */
+readonly what: string
+/** What can be done about it */
+readonly advice: string
+/** What it is about, by the names that other operations take */
+readonly subject: {
+readonly flag?: string
+readonly version?: string
+/** At most 20 */
+readonly clients?: readonly (string)[]
+readonly kill?: string
+readonly rollout?: string
+readonly resource?: string
+readonly route?: string
+readonly backend?: string
+readonly instance?: string
+readonly migration?: string
+readonly proposal?: string
+/** Where in the policy */
+readonly place?: string
+}
+/** Milliseconds since 1970, where it is known */
+readonly since?: number
+}
+/** `policy-unsound`: The policy does not fit contract and configuration: a gateway would not start. `policy-doubt`: The policy is sound, and yet may not do what was meant. `flag-fallback`: Requests of the last hour were decided by the fallback: a flag failed. `flag-unused`: A flag that neither decisions nor rollouts nor clients ask. `flag-settled`: A flag that has given everybody the same for 30 days. `silent-default`: Clients that say no version and have no pin are served in the default one. `version-sunset`: The sunset of a version is at most 30 days away, and clients speak it. `version-overdue`: The sunset of a version is over, and it is still served. `kill-switch`: A kill switch is thrown. `guardrail-broken`: A guardrail of a rollout is broken. `rollout-held`: A rollout is held: nothing moves by itself. `rollout-reverting`: A rollout goes back to `off`. `rollout-approval`: The next step of a rollout waits for somebody to approve it. `rollout-waiting`: A rollout does not go on by itself. `rollout-instance`: A change of who is written waits for an instance. `writes-lost`: Writes that repair has given up: they may be at one backend only. `writes-waiting`: Writes that wait for repair. `items-omitted`: Items were left out of answers within the last day. `instance-behind`: An instance decides by an earlier policy. `instance-silent`: An instance has told nothing since, within the last hour. `migration-failed`: A migration has failed. `migration-paused`: A migration is paused. `migration-left`: Nobody works on a migration that is in progress. `migration-waiting`: A migration waits for something. `migration-quarantine`: Documents of a migration did not get there. `proposal-open`: Edits wait for a second person. `proposal-approved`: Edits are approved, and not made yet. */
+readonly NoticeKind: 'policy-unsound' | 'policy-doubt' | 'flag-fallback' | 'flag-unused' | 'flag-settled' | 'silent-default' | 'version-sunset' | 'version-overdue' | 'kill-switch' | 'guardrail-broken' | 'rollout-held' | 'rollout-reverting' | 'rollout-approval' | 'rollout-waiting' | 'rollout-instance' | 'writes-lost' | 'writes-waiting' | 'items-omitted' | 'instance-behind' | 'instance-silent' | 'migration-failed' | 'migration-paused' | 'migration-left' | 'migration-waiting' | 'migration-quarantine' | 'proposal-open' | 'proposal-approved'
 }
 
 export interface Operations {
@@ -1619,6 +1757,13 @@ readonly to: string
 }
 readonly answer: { readonly [name: string]: unknown }
 }
+/** How much traffic there is over time, how it goes, and how long it takes */
+readonly getTraffic: {
+readonly params: undefined
+readonly query: { readonly from?: string | undefined; readonly to?: string | undefined; readonly step?: string | undefined }
+readonly body: undefined
+readonly answer: Schemas['Traffic']
+}
 /** Which instance decides by which policy */
 readonly listInstances: {
 readonly params: undefined
@@ -1787,6 +1932,13 @@ readonly reason?: string
 }
 readonly answer: Schemas['MigrationSummary']
 }
+/** What needs attention now */
+readonly getAttention: {
+readonly params: undefined
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['Attention']
+}
 }
 
 /** Method and path of each. */
@@ -1868,6 +2020,7 @@ listContexts: ['GET', '/contexts'],
 listQuarantine: ['GET', '/quarantine'],
 getBlastRadius: ['POST', '/blast-radius'],
 previewPin: ['POST', '/preview'],
+getTraffic: ['GET', '/traffic'],
 listInstances: ['GET', '/instances'],
 getEffect: ['GET', '/effect'],
 listen: ['GET', '/events'],
@@ -1884,4 +2037,5 @@ getMigrationReport: ['GET', '/migrations/{migration}/report'],
 pauseMigration: ['POST', '/migrations/{migration}/pause'],
 cancelMigration: ['POST', '/migrations/{migration}/cancel'],
 throttleMigration: ['PATCH', '/migrations/{migration}/throttle'],
+getAttention: ['GET', '/attention'],
 } as const satisfies Record<keyof Operations, readonly [string, string]>

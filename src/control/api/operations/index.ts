@@ -12,6 +12,7 @@ import { rolloutOperations } from './rollouts.ts'
 import { selfOperations } from './self.ts'
 import { tokenOperations } from './tokens.ts'
 import { trafficOperations } from './traffic.ts'
+import { trafficOverTimeOperations } from './traffic-over-time.ts'
 import { versionOperations } from './versions.ts'
 
 export const operations: readonly Operation[] = [
@@ -25,6 +26,7 @@ export const operations: readonly Operation[] = [
   ...memberOperations,
   ...proposalOperations,
   ...trafficOperations,
+  ...trafficOverTimeOperations,
   ...fleetOperations,
   ...auditOperations,
   ...tokenOperations,
