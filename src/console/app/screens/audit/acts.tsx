@@ -29,7 +29,8 @@ const actions = [
 
 /** The beginning of a day in the viewer's zone. */
 const dayOf = (day: string | undefined, plus: number): string | undefined => {
-  const [year = Number.NaN, month = 1, date = 1] = (day ?? '').split('-').map(Number)
+  if (day === undefined) return undefined
+  const [year = Number.NaN, month = 1, date = 1] = day.split('-').map(Number)
   const time = new Date(year, month - 1, date + plus)
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString()
 }

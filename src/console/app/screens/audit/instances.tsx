@@ -11,28 +11,25 @@ import { Members } from './members.tsx'
 
 type Effect = Schemas['Effect']
 type Instance = Schemas['Instance']
-type State = Effect['instances'][number]['state']
+/** Whoever runs tells of itself far more often. */
+const silentMs = 30_000
 
-const states = {
-  exact: { text: 'decides by it', mood: 'good' },
-  overtaken: { text: 'by a later one', mood: 'good' },
-  waiting: { text: 'behind', mood: 'warn' },
-  silent: { text: 'silent', mood: 'bad' },
-} as const
+const isSilent = ({ seenMs }: { readonly seenMs: number }): boolean => seenMs > silentMs
 
-const stateOf = (instance: Instance, effect: Effect | undefined): State =>
-  effect?.instances.find(({ id }) => id === instance.id)?.state ??
-  (instance.current ? 'exact' : 'waiting')
+/** One that has ended is silent, too, and stays in the list for a while. */
+const Follows = ({ of }: { of: Instance }) => {
+  if (isSilent(of)) {
+    return of.current ? <Badge>silent since</Badge> : <Badge mood="bad">silent, was behind</Badge>
+  }
+  return of.current ? <Badge mood="good">decides by it</Badge> : <Badge mood="warn">behind</Badge>
+}
 
-const columnsOf = (effect: Effect | undefined): readonly Column<Instance>[] => [
+const columns: readonly Column<Instance>[] = [
   { id: 'id', title: 'Instance', cell: ({ id }) => <span className="break-all">{id}</span> },
   {
     id: 'state',
     title: 'Newest policy',
-    cell: (instance) => {
-      const { text, mood } = states[stateOf(instance, effect)]
-      return <Badge mood={mood}>{text}</Badge>
-    },
+    cell: (instance) => <Follows of={instance} />,
   },
   { id: 'policy', title: 'Policy', align: 'right', cell: ({ policyNumber }) => policyNumber },
   {
@@ -58,21 +55,24 @@ const columnsOf = (effect: Effect | undefined): readonly Column<Instance>[] => [
 ]
 
 const Figures = ({ effect }: { effect: Effect }) => {
-  const count = (of: State): number => effect.instances.filter(({ state }) => state === of).length
-  const here = count('exact') + count('overtaken')
+  const heard = effect.instances.filter((one) => !isSilent(one))
+  const here = heard.filter(({ state }) => state === 'exact' || state === 'overtaken').length
+  const silent = effect.instances.length - heard.length
   return (
     <div className="grid grid-cols-2 gap-3 md:grid-cols-4">
       <Figure
         name={`Decide by policy ${effect.policy.number}`}
-        value={`${countText(here)} of ${countText(effect.instances.length)}`}
+        value={`${countText(here)} of ${countText(heard.length)}`}
         note={effect.everywhere ? 'in force everywhere' : 'not in force everywhere yet'}
       />
       <Figure name="Half followed within" value={durationText(effect.p50 ?? Number.NaN)} />
       <Figure name="The last one within" value={durationText(effect.max ?? Number.NaN)} />
       <Figure
-        name="Behind or silent"
-        value={countText(count('waiting') + count('silent'))}
-        note={count('silent') === 0 ? undefined : 'a silent one decides by its last good policy'}
+        name="Behind"
+        value={countText(heard.length - here)}
+        note={
+          silent === 0 ? undefined : `${countText(silent)} not heard of for 30 s: ended, or cut off`
+        }
       />
     </div>
   )
@@ -95,12 +95,7 @@ export const Instances = () => {
                 A gateway does so while it runs with this control store: `isthmus serve`.
               </Empty>
             ) : (
-              <Table
-                label="Instances"
-                columns={columnsOf(effect.data?.value)}
-                rows={items}
-                keyOf={({ id }) => id}
-              />
+              <Table label="Instances" columns={columns} rows={items} keyOf={({ id }) => id} />
             )
           }
         </Read>
