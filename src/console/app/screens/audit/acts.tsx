@@ -39,7 +39,7 @@ const columnsOf = (open: (row: Row) => void): readonly Column<Row>[] => [
   {
     id: 'at',
     title: 'When',
-    width: 'minmax(12rem,12rem)',
+    width: '14rem',
     cell: ({ at }) => <Time at={at} exact />,
   },
   { id: 'actor', title: 'Who', width: 'minmax(9rem,1fr)', cell: ({ actor }) => actor },
