@@ -73,6 +73,20 @@ const whatOf: Readonly<Partial<Record<CutOverGate, (seen: EvidenceSeen) => strin
   backup: ({ backup }) => `${backup} is whole`,
 }
 
+/** What is not known here. */
+const questions: Readonly<Record<CutOverGate, string>> = {
+  rollout: 'whether a rollout writes both backends',
+  copied: 'whether the copy is complete',
+  quarantine: 'whether documents did not get there',
+  verified: 'whether both hold the same documents',
+  'way back': 'whether a copy back gives what was there before',
+  witnesses: 'whether clients of each version are answered the same by both',
+  lag: 'whether what has changed meanwhile is equal, too',
+  queue: 'whether writes wait for repair',
+  clients: 'whether the new backend serves every client that was seen',
+  backup: 'whether there is a whole backup of the old one',
+}
+
 const evidenceSeen = (facts: RunFacts, now: Date): EvidenceSeen | null => {
   const evidence = evidenceIn(facts.state)
   if (!evidence) return null
@@ -100,8 +114,8 @@ export const cutOverOf = async (
     const known = live.find((one) => one.gate === gate)
     if (known) return known
     return holds
-      ? { gate, isOpen: true, what: whatOf[gate]?.(evidence) ?? 'as the evidence says' }
-      : { gate, isOpen: null, what: `isthmus migrate cutover ${name} looks` }
+      ? { gate, isOpen: true, what: whatOf[gate]?.(evidence) ?? 'nothing stood in the way' }
+      : { gate, isOpen: null, what: questions[gate] }
   })
   return { gates, evidence }
 }

@@ -51,7 +51,7 @@ const columnsOf = (
     cell: (member) => (
       <Button
         size="small"
-        aria-label={`Declare ${member.name || member.id} gone`}
+        aria-label={`Declare gone: ${member.name || member.id}`}
         why={whyNot(member, isAdmin)}
         onClick={() => forget(member)}
       >

@@ -32,9 +32,9 @@ const Line = ({ of: space }: { of: Space }) => {
   const edges = ranges > mostEdges ? 0 : ranges - 1
   return (
     <figure className="min-w-0">
-      <figcaption className="flex justify-between gap-3">
-        <span className="truncate font-medium">{type}</span>
-        <span className="text-xs whitespace-nowrap text-ink-3 tabular-nums">
+      <figcaption className="flex flex-wrap justify-between gap-x-3">
+        <span className="font-medium break-all">{type}</span>
+        <span className="text-xs text-ink-3 tabular-nums">
           {told}
           {stranded > 0 && `, ${counted(stranded, 'document')} in quarantine`}
         </span>
