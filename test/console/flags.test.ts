@@ -225,11 +225,11 @@ describe.skipIf(chromiumPath === undefined)(`flags (${chromiumPath ?? whyNot})`,
     expect(await allViolations(page)).toEqual([])
     await dialog().getByRole('button', { name: 'Go on…' }).click()
     await dialog().getByRole('button', { name: 'Make it' }).click()
-    await page.getByRole('heading', { name: 'try-me' }).waitFor()
+    await page.getByRole('heading', { name: 'try-me', level: 1 }).waitFor()
     await page.getByText('disabled', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Remove…' }).click()
     await dialog().getByRole('button', { name: 'Remove', exact: true }).click()
-    await page.getByRole('heading', { name: 'Flags' }).waitFor()
+    await page.getByRole('heading', { name: 'Flags', level: 1 }).waitFor()
     await vi.waitFor(async () => expect((await kept('try-me')) ?? null).toBeNull(), soon)
   })
 

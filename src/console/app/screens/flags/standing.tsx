@@ -108,7 +108,7 @@ export const WhoIsWhere = ({ flag }: { flag: FlagModel }) => {
             return <Empty title="No request of late was decided by this flag" />
           return (
             <ul className="flex flex-col gap-3">
-              {[...backends].toSorted().map(([backend, clients]) => (
+              {[...backends].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([backend, clients]) => (
                 <li key={backend} className="min-w-0">
                   <p className="flex items-baseline gap-2">
                     <Badge mood="accent">{backend}</Badge>
@@ -116,7 +116,7 @@ export const WhoIsWhere = ({ flag }: { flag: FlagModel }) => {
                   </p>
                   <p className="mt-1 flex flex-wrap gap-x-3 gap-y-1">
                     {[...clients]
-                      .toSorted()
+                      .toSorted((a, b) => (a < b ? -1 : 1))
                       .slice(0, mostShown)
                       .map((id) => (
                         <Link
