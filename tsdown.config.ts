@@ -42,6 +42,7 @@ export default defineConfig([
     copy: [
       { from: 'src/json/wasm/scanner.wasm', to: 'dist/json/wasm' },
       { from: 'src/spacetime/module/module.wasm', to: 'dist/spacetime/module' },
+      { from: 'src/console/page', to: 'dist/console' },
       {
         from: 'node_modules/@scalar/fastify-api-reference/LICENSE',
         to: 'dist/cli/reference',

@@ -11,12 +11,8 @@ const shown = ['default', skippedReporter()]
 const sharing = '{architecture,contract,flags,gateway,inner-universe,json,lens,telemetry}'
 const together = [`test/${sharing}/**/*.test.ts`]
 
-/**
- * Tests of examples and of SpacetimeDB itself, which choose the storage of each store themselves; and the
- * rehearsal whose control plane is in workerd: beside a SpacetimeDB and other tests two cores are too few
- * for its evidence to come in time. The other rehearsals run on both storages.
- */
-const elsewhere = /^test\/(?:examples\/|spacetime\/|rollout\/rehearsal-d1\.)/
+/** Tests of examples and of SpacetimeDB itself, which choose the storage of each store themselves. */
+const elsewhere = /^test\/(?:examples|spacetime)\//
 
 /** Gateways before stores of all kinds, most of which are no embedded ones. */
 const reach = 'test/gateway/support/reach.ts'

@@ -1,21 +1,18 @@
-/** Builds the console's page into `dist/console/page`; with `--if-stale` only where it is older than its sources. */
+/** Builds the console's page into `src/console/page`; with `--if-stale` only where it is older than its sources. */
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const page = `${root}dist/console/page`
+const page = `${root}src/console/page`
 const stamp = `${page}/sources`
 
 /** Of everything that it is made of. */
 const sourcesHash = (): string => {
-  const files = globSync(
-    ['src/console/app/**/*', 'build/console.vite.ts', 'package-lock.json'],
-    {
-      cwd: root,
-      withFileTypes: true,
-    },
-  )
+  const files = globSync(['src/console/app/**/*', 'build/console.vite.ts', 'package-lock.json'], {
+    cwd: root,
+    withFileTypes: true,
+  })
     .filter((entry) => entry.isFile())
     .map((entry) => `${entry.parentPath}/${entry.name}`)
     .toSorted()
@@ -34,12 +31,13 @@ export const buildConsole = async (): Promise<void> => {
 export const isConsoleStale = (): boolean =>
   !existsSync(stamp) || readFileSync(stamp, 'utf8') !== sourcesHash()
 
-/** Without the packages that build it: `npm ci --omit=dev`. */
-const canBuild = (): boolean => existsSync(`${root}node_modules/vite`)
+/** Not without the packages that build it, as after `npm ci --omit=dev`, nor without its sources. */
+const canBuild = (): boolean =>
+  ['node_modules/vite', 'src/console/app/index.html'].every((path) => existsSync(`${root}${path}`))
 
 if (import.meta.main) {
   const ifStale = process.argv.includes('--if-stale')
   if (ifStale && !canBuild())
-    process.stderr.write('The console is not built: vite is not installed.\n')
+    process.stderr.write('The console is not built: Vite or its sources are not there.\n')
   else if (!ifStale || isConsoleStale()) await buildConsole()
 }

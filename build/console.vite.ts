@@ -12,7 +12,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), tailwind()],
   build: {
-    outDir: at('../dist/console/page'),
+    outDir: at('../src/console/page'),
     emptyOutDir: true,
     target: 'es2023',
     // What stands in the page itself would need an exception from its policy.

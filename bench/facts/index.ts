@@ -54,11 +54,12 @@ export const measureFacts = async (
       resolution: await resolve(core, core.policy.current, request),
       status: 200,
       at: now,
+      milliseconds: 3,
     })
   }
   const body = new TextEncoder().encode(entity)
   const serve = (resolution: Served['resolution'], index: number): void =>
-    facts.served({ request: of(all, index), resolution, status: 200, at: now })
+    facts.served({ request: of(all, index), resolution, status: 200, at: now, milliseconds: 3 })
   say('taking turns')
   const spreads = await cpuSideBySide<Name>(
     {

@@ -46,7 +46,13 @@ export const measureDecision = async (pace: {
   const resolved: Resolution[] = []
   for (const request of requests) resolved.push(await resolve(core, policy, request))
   const serve = (resolution: Resolution, index: number): void =>
-    facts.served({ request: at(requests, index), resolution, status: 200, at: now })
+    facts.served({
+      request: at(requests, index),
+      resolution,
+      status: 200,
+      at: now,
+      milliseconds: 3,
+    })
   // What a version has alone is learned of its first request, afterwards.
   serve(at(resolved, 0), 0)
   await facts.flush()

@@ -34,8 +34,9 @@ export const measureRows = async (
   const version = contract.version('2.0')
   const table =
     version &&
-    defineModule(version, [{ resource: 'entities', type: 'Entity', ends: [], sequence: false }])
-      .tables[0]
+    defineModule(version, [
+      { resource: 'entities', type: 'Entity', key: 'id', ends: [], sequence: false },
+    ]).tables[0]
   if (!table) throw new Error('There is no version 2.0')
   const figures: RowFigures[] = []
   for (const [form, all] of texts(documents)) {

@@ -1,5 +1,6 @@
 /** The page of the admin API, from the table of its operations. */
 import * as z from 'zod'
+import { noticeKinds } from '../../src/control/attention/index.ts'
 import { tags, type Operation } from '../../src/control/api/operation.ts'
 import { catalogue } from '../../src/errors/index.ts'
 import { adminOperations } from '../../src/runtime/admin-operations.ts'
@@ -64,6 +65,15 @@ const section = (operation: Operation): string => {
   ].join('\n\n')
 }
 
+const kindsOfNotices = [
+  '## What may need attention',
+  'Kinds of what `GET /attention` tells:',
+  table(
+    ['Kind', 'What is so'],
+    Object.entries(noticeKinds).map(([kind, about]) => [code(kind), about]),
+  ),
+]
+
 export const adminApiPage = (): string =>
   page('Admin API', 'src/control/api', [
     'Where `control` is configured, the admin listener serves this API below `/api`. It says itself what ' +
@@ -94,4 +104,5 @@ export const adminApiPage = (): string =>
       `${about}.`,
       ...adminOperations.filter((operation) => operation.tag === tag).map(section),
     ]),
+    ...kindsOfNotices,
   ])

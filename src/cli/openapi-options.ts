@@ -1,25 +1,8 @@
 /** What a configuration says of the OpenAPI documents of a contract. */
 import { existsSync } from 'node:fs'
-import type { Contract, OpenApiOptions, Security } from '../contract/index.ts'
-import type { GatewayConfig } from '../gateway/config/index.ts'
+import type { Contract, OpenApiOptions } from '../contract/index.ts'
+import { securityOf } from '../gateway/config/security-of.ts'
 import { loadWrittenConfig } from './load.ts'
-
-/** How clients say who they are, as the gateway recognises them; undefined where it knows nobody. */
-const securityOf = ({ identity }: GatewayConfig): Security | undefined => {
-  const { apiKey, jwt, anonymous } = identity
-  if (!apiKey && !jwt) return undefined
-  return {
-    schemes: {
-      ...(apiKey ? { key: { type: 'apiKey', in: 'header', name: apiKey.header } } : {}),
-      ...(jwt ? { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } : {}),
-    },
-    required: [
-      ...(apiKey ? [{ key: [] }] : []),
-      ...(jwt ? [{ token: [] }] : []),
-      ...(anonymous.allow ? [{}] : []),
-    ],
-  }
-}
 
 /**
  * The options for the document of each version. Without a configuration, or with one that is of

@@ -1,5 +1,7 @@
 /** SpacetimeDB as the command line names it: a database by its address, its owner by a file. */
 import { Failure } from '../errors/index.ts'
+import type { TokenSource } from '../spacetime/index.ts'
+import type { Logger } from '../telemetry/index.ts'
 import { HintedFailure } from './failures.ts'
 
 export interface DatabaseAddress {
@@ -42,13 +44,13 @@ export const parseServer = (text: string): string => {
 }
 
 /**
- * The token of whoever owns the databases, as `ownerToken`.
+ * The token of whoever owns the databases, as `ownerTokens`.
  *
- * @throws Failure as `ownerToken`
+ * @throws Failure as `ownerTokens`
  */
-export const tokenOf = async (file: string, url: string): Promise<string> => {
-  const { OutOfReach, ownerToken } = await import('../spacetime/index.ts')
-  return ownerToken(file, url).catch((error: unknown) => {
+export const tokensOf = async (file: string, url: string, log: Logger): Promise<TokenSource> => {
+  const { OutOfReach, ownerTokens } = await import('../spacetime/index.ts')
+  return ownerTokens(file, url, log).catch((error: unknown) => {
     if (!(error instanceof Failure) || error.code !== 'config-invalid') throw error
     const hint =
       error instanceof OutOfReach

@@ -40,7 +40,7 @@ export interface Changed {
 }
 
 /** Milliseconds after which an instance that told nothing counts as gone. */
-const silentMs = 30_000
+export const silentMs = 30_000
 
 /** Nearest rank. */
 const quantile = (sorted: readonly number[], part: number): number | null =>

@@ -24,9 +24,9 @@ export const judgeBy = (rules: () => PolicyRules): Judge => {
       known && step
         ? await judgeEdits(known.parts, step.edits, against)
         : await judgePolicy(after, against)
-    const { decision } = against
-    if (!verdict.ok) return { issues: verdict.issues, warnings: [], decision }
+    const { decision, ofrep } = against
+    if (!verdict.ok) return { issues: verdict.issues, warnings: [], decision, ofrep }
     if (step) last = { hash: step.hash, rules: against, parts: verdict.parts }
-    return { issues: [], warnings: verdict.warnings, decision }
+    return { issues: [], warnings: verdict.warnings, decision, ofrep }
   }
 }

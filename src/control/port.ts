@@ -3,7 +3,12 @@ import type { JsonObject } from '../json/index.ts'
 import type { Edit, Entry, EntryKind } from '../policy/index.ts'
 import type { IntentKind, Ledger, RolloutState, Side, Stage } from '../rollout/index.ts'
 import type { RunStore } from './runs.ts'
-import type { FactsBatch, OmittedCount, SampledContext } from '../gateway/facts/facts.ts'
+import type {
+  FactsBatch,
+  OmittedCount,
+  SampledContext,
+  TrafficCount,
+} from '../gateway/facts/facts.ts'
 
 export type Role = 'viewer' | 'release-manager' | 'admin'
 
@@ -189,6 +194,23 @@ export interface FactsFilter {
   readonly since?: number
 }
 
+export interface UsageFilter extends FactsFilter {
+  /** Only where the version came from there: `default`. */
+  readonly source?: string
+}
+
+/** A part of the past, in steps. */
+export interface TrafficFilter {
+  /** Milliseconds since 1970: the beginnings of the first step, and of the one after the last. */
+  readonly from: number
+  readonly to: number
+  /** Milliseconds: whole minutes, and whole hours where it goes back further than two hours. */
+  readonly step: number
+}
+
+/** Answers of one kind within one step, which begins `at`. */
+export type TrafficRow = TrafficCount
+
 /** How long answers took: how many were in each range. */
 export interface RolloutHistogram {
   /** Upper ends of the ranges in milliseconds, ascending. */
@@ -219,19 +241,38 @@ export interface RolloutCell {
   readonly worstPath?: string
 }
 
-/** Where answers of both sides differed. */
-export interface MismatchRow {
+/** By what a difference between both sides of a rollout is told from others. */
+export interface MismatchKey {
+  readonly rollout: string
   readonly version: string
   readonly route: string
   readonly path: string
   /** As in `Difference`. */
   readonly kind: string
+}
+
+/** Where answers of both sides differed. */
+export interface MismatchRow extends MismatchKey {
   /** Kind and length of values, never the values. */
   readonly from: string | null
   readonly to: string | null
   readonly count: number
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; to the two seconds, and to the hour once it is old. */
+  readonly firstSeen: number
   readonly lastSeen: number
+}
+
+export interface MismatchFilter {
+  readonly rollout?: string
+  readonly version?: string
+  readonly route?: string
+  /** What its path holds, in any case. */
+  readonly path?: string
+  /** Milliseconds since 1970; two seconds are counted together, and not in part. */
+  readonly since?: number
+  /** The last one of the page before. */
+  readonly after?: MismatchKey & Pick<MismatchRow, 'count'>
+  readonly limit: number
 }
 
 /** Edits that wait for a second person. */
@@ -400,10 +441,12 @@ export interface ControlStore {
   signIn(code: string, tokenEnds: string): Promise<{ token: Token; secret: string } | undefined>
 
   take(batch: FactsBatch): Promise<void>
-  usage(filter: FactsFilter): Promise<readonly UsageRow[]>
+  usage(filter: UsageFilter): Promise<readonly UsageRow[]>
   /** What these clients spoke, the version of most requests first; `since` as in `FactsFilter`. */
   spoken(clients: readonly string[], since: number): Promise<readonly Spoken[]>
   fields(filter: FactsFilter): Promise<readonly FieldRow[]>
+  /** How much there was over time, of all instances, oldest first: by minute for two hours, by hour for thirty days. */
+  traffic(filter: TrafficFilter): Promise<readonly TrafficRow[]>
   /** Newest first, of all instances. */
   contexts(limit: number): Promise<readonly SampledContext[]>
   /** Items that were left out of answers, seen last first. */
@@ -425,8 +468,8 @@ export interface ControlStore {
    * @param lens hash of the contract whose lenses carried it
    */
   compared(rollout: string, lens: string, ms: number): Promise<readonly RolloutCell[]>
-  /** Where its answers differ, the most frequent first; at most 1,000. */
-  mismatches(rollout: string, since: number): Promise<readonly MismatchRow[]>
+  /** Where answers differ, the most frequent first. */
+  mismatches(of: MismatchFilter): Promise<readonly MismatchRow[]>
   /** Deletes what is older, and more contexts than kept per instance. */
   prune(older: { usageDays: number; contexts: number }): Promise<void>
 

@@ -51,6 +51,18 @@ export const controlErrors = {
     'The policy has no such entry',
     'Check the name that "detail" tells.',
   ),
+  'unknown-request': entry(
+    404,
+    1,
+    'No request of late has this id',
+    'Each process remembers its newest requests since it started: look for older ones in the log.',
+  ),
+  'unknown-type': entry(
+    404,
+    1,
+    'The versions have no such type in common',
+    'Choose one of "choices".',
+  ),
   'precondition-required': entry(
     428,
     1,

@@ -1,12 +1,12 @@
 /** Checks of one flag: its members, its variants, and that targeting only answers variants it has. */
-import { isNumber, isObject, kindOf, numberText, own } from '../json/index.ts'
+import { isObject, kindOf, own } from '../json/index.ts'
 import type { Json, JsonObject } from '../json/index.ts'
 import { checkExpression, type Evaluators } from './check-expression.ts'
 import { doubtsOf } from './doubts.ts'
 import { excessOf, type References } from './expansion.ts'
 import { expandRefs } from './expression.ts'
 import { errorsOf, warning, type Finding } from './finding.ts'
-import { outcomesOf, type Outcome } from './targeting-results.ts'
+import { nameOf, outcomesOf, type Outcome } from './targeting-results.ts'
 import { mostWork, workOf } from './work.ts'
 
 const members = ['state', 'variants', 'defaultVariant', 'targeting', 'metadata']
@@ -53,12 +53,6 @@ const checkVariants = (variants: Json | undefined, place: string): Finding[] => 
   if (new Set(kinds.values()).size === 1) return []
   const list = [...kinds].map(([name, kind]) => `${name} is of type ${kind}`).join(', ')
   return [{ place, message: `all variants must be of one type; ${list}` }]
-}
-
-/** The name of the variant that an outcome chooses; undefined where it cannot be one. */
-const nameOf = ({ value }: Outcome): string | undefined => {
-  if (isNumber(value)) return String(Number(numberText(value)))
-  return typeof value === 'object' ? undefined : String(value)
 }
 
 /** `null` chooses the default variant. */

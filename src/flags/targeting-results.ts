@@ -11,6 +11,12 @@ export interface Outcome {
   readonly isComputed?: true
 }
 
+/** The name of the variant that an outcome chooses; undefined where it cannot be one. */
+export const nameOf = ({ value }: Outcome): string | undefined => {
+  if (isNumber(value)) return String(Number(numberText(value)))
+  return typeof value === 'object' ? undefined : String(value)
+}
+
 const isFalsy = ({ value }: Outcome): boolean =>
   value === false ||
   value === null ||
@@ -29,7 +35,9 @@ const stopsAt: Readonly<Record<string, (outcome: Outcome) => boolean>> = {
 const branchesOf = (operation: Operation, place: string): readonly (readonly [Json, string])[] => {
   const operands = operandsOf(operation, place)
   const last = operands.length - 1
-  return operands.filter((_, i) => i % 2 === 1 || i === last)
+  const branches = operands.filter((_, i) => i % 2 === 1 || i === last)
+  // Where no condition holds, and nothing is said for that.
+  return operands.length % 2 === 0 ? [...branches, [null, place]] : branches
 }
 
 const bucketsOf = ({ argument }: Operation, place: string): readonly (readonly [Json, string])[] =>

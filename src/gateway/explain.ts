@@ -5,6 +5,15 @@ import { placed } from './act.ts'
 import { decisionHeader, decisionOf, type Decision } from './answer/decision.ts'
 import { isClientId } from '../policy/index.ts'
 import { clientOf, type Identified } from './identify/client.ts'
+import {
+  adaptFacts,
+  decideFacts,
+  identifyFacts,
+  matchFacts,
+  negotiateFacts,
+  verdictFacts,
+  type Facts,
+} from './explain-facts.ts'
 import { rehearse, type Rehearsal } from './rehearse.ts'
 import type { Resolution } from './exchange/resolution.ts'
 import type { Core } from './exchange/core.ts'
@@ -28,6 +37,8 @@ export interface ExplainStep {
   readonly ok: boolean
   /** One sentence for people. */
   readonly says: string
+  /** What decided it, by name. */
+  readonly facts?: Facts
 }
 
 export interface Explanation {
@@ -40,6 +51,9 @@ export interface Explanation {
   /** What the client would be answered in place of the store's answer. */
   readonly problem?: Problem
 }
+
+const factsIn = (facts: Facts): { readonly facts?: Facts } =>
+  Object.keys(facts).length === 0 ? {} : { facts }
 
 const sourceWords = {
   header: 'as its header says',
@@ -80,22 +94,31 @@ const adaptWords = (resolution: Resolution): string | undefined => {
   }
 }
 
-const saidSteps = (resolution: Resolution): ExplainStep[] => {
+const saidSteps = (resolution: Resolution, core: Core): ExplainStep[] => {
   const { identified, negotiated, match, choice, verdict } = resolution
   const steps: ExplainStep[] = []
-  const say = (step: ExplainStep['step'], says: string) => steps.push({ step, ok: true, says })
+  const say = (step: ExplainStep['step'], says: string, facts: Facts = {}) =>
+    steps.push({ step, ok: true, says, ...factsIn(facts) })
   if (identified) {
     const { id, via, tenant } = identified.client
     const belongs = tenant === undefined ? '' : ` of tenant ${tenant}`
-    say('identify', `The client is ${id}${belongs} (${via}).`)
+    say('identify', `The client is ${id}${belongs} (${via}).`, identifyFacts(resolution))
   }
   if (negotiated) {
     const { version, source, between } = negotiated
     const says = between === undefined ? 'It speaks' : `It says ${between}, and speaks`
-    say('negotiate', `${says} version ${version.version}, ${sourceWords[source]}.`)
+    say(
+      'negotiate',
+      `${says} version ${version.version}, ${sourceWords[source]}.`,
+      negotiateFacts(resolution, core),
+    )
   }
   if (match?.kind === 'route') {
-    say('match', `The route is ${match.route.id} (${match.route.method} ${match.route.path}).`)
+    say(
+      'match',
+      `The route is ${match.route.id} (${match.route.method} ${match.route.path}).`,
+      matchFacts(resolution),
+    )
   } else if (match?.kind === 'unknown' && choice) {
     say('match', 'No version of the contract has this route.')
   }
@@ -106,13 +129,18 @@ const saidSteps = (resolution: Resolution): ExplainStep[] => {
       .map((fault) => `; ${fault.flag}: ${fault.cause} (${fault.detail})`)
       .join('')
     const who = by === undefined ? `Flag ${flag} chooses` : `Kill switch ${by} chooses`
-    say('decide', `${who} ${course.answers.name}${chosen} (${reason}${wrong}).`)
+    say(
+      'decide',
+      `${who} ${course.answers.name}${chosen} (${reason}${wrong}).`,
+      decideFacts(resolution),
+    )
   }
   if (choice && verdict) {
     const { answers } = choice.course
     say(
       'decide',
       `${answers.name} speaks ${answers.version}: ${verdict.verdict}. ${verdict.reason}`,
+      verdictFacts(resolution),
     )
   }
   return steps
@@ -142,19 +170,21 @@ const sendWords = (
     : `${store} is asked ${sends.method} ${sends.path}.`
 }
 
-const explained = (rehearsal: Rehearsal, request: HttpRequest, { contract }: Core): Explanation => {
+const explained = (rehearsal: Rehearsal, request: HttpRequest, core: Core): Explanation => {
   const { resolution, refused, sends } = rehearsal
   const decision = decisionOf(resolution)
-  const found = refused && placed(refused, resolution, contract)
+  const found = refused && placed(refused, resolution, core.contract)
   const adapts = found ? undefined : adaptWords(resolution)
   const sent = sendWords(rehearsal, resolution, request)
   return {
     steps: [
-      ...saidSteps(resolution),
+      ...saidSteps(resolution, core),
       ...(found
         ? [{ step: stoppedAt(resolution), ok: false, says: `${found.title}: ${found.detail}` }]
         : []),
-      ...(adapts === undefined ? [] : [{ step: 'adapt' as const, ok: true, says: adapts }]),
+      ...(adapts === undefined
+        ? []
+        : [{ step: 'adapt' as const, ok: true, says: adapts, ...factsIn(adaptFacts(resolution)) }]),
       ...(sent === undefined ? [] : [{ step: 'send' as const, ok: true, says: sent }]),
     ],
     ...(decision ? { decision, header: decisionHeader(decision) } : {}),

@@ -121,15 +121,17 @@ export const createHandle = ({
     }
     const { answer, problem: told } = responded
     try {
-      report.finished({
-        requestId: id,
-        method: request.method,
-        resolution,
+      const finished = {
         status: answer.status,
+        at,
         problem: told,
+        resolution,
+        request,
+        requestId: id,
         milliseconds: performance.now() - started,
-      })
-      facts?.served({ request, resolution, status: answer.status, at })
+      }
+      report.finished(finished)
+      facts?.served(finished)
     } catch (error) {
       // The client has nothing to do with that.
       caught('report', error)

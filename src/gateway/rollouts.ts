@@ -14,6 +14,7 @@ import { backings } from './rollout/backing.ts'
 import { keyOf } from './rollout/choose.ts'
 import { createOpening } from './rollout/opening.ts'
 import { startRepairing, type RepairEvent } from './rollout/repairing.ts'
+import type { Examples } from './rollout/examples.ts'
 import { createUnmoved } from './rollout/unmoved.ts'
 import { createShadow, shadowLimits } from './rollout/shadow.ts'
 
@@ -29,6 +30,8 @@ export interface Membership {
   follow(follows: (authority: Authority) => boolean): () => void
   /** Counts how rollouts do. */
   readonly tally: Tally
+  /** Keeps answers of both sides that differ; nobody does when absent. */
+  readonly examples?: Examples
   /** Calls once, when requests that wait have had their turn. */
   readonly soon: (run: () => void) => void
   /** Whether requests take most of its time: what nobody waits for is done later. */
@@ -105,6 +108,7 @@ export const createRollouts = (options: RolloutsOptions): Moves => {
   const shadow = createShadow({
     readSide,
     tally,
+    examples: config.control?.preview ? membership.examples : undefined,
     sampleOf: (name) => rollouts()[name]?.sample ?? wholly,
     keyOf: ({ core, resolution: { match } }, move) =>
       match ? keyOf(match, core, move) : undefined,

@@ -1,7 +1,7 @@
 /** What a rollout does next, by its plan, its state, what is known of it, and the clock: nothing else. */
 import type { Evidence } from './evidence.ts'
 import { refusals } from './gates.ts'
-import { findings, type Finding } from './guard/index.ts'
+import { findings, type Finding, type Watched } from './guard/index.ts'
 import { stageRules } from './stage.ts'
 import { cellWords, findingWords, inWords, targetWords } from './words.ts'
 import {
@@ -50,6 +50,15 @@ const minimumOf = (
     (name) => of[name] !== undefined && measures(stage, name),
   )
   return step?.minimum ?? (isMeasured ? 1 : 0)
+}
+
+/** What is looked at where a rollout is to be: by its plan, and the step that it is at. */
+export const watchedOf = ({ plan }: Rollout, { target, step: at }: RolloutState): Watched => {
+  const step = at === undefined ? undefined : plan?.steps[at]
+  const guardrails = plan ? guardrailsOf(plan, step) : {}
+  const { stage } = target
+  const minimum = minimumOf(step, stage, guardrails)
+  return { stage, guardrails, confidence: confidenceOf(plan), minimum }
 }
 
 const breach = (plan: RolloutPlan, finding: Finding): Decision => ({
@@ -121,10 +130,8 @@ export const next = (
   if (status === 'held') return wait(`is held${because}`)
   if (status === 'reverting') return wait(`goes back to off${because}`)
   const step = state.step === undefined ? undefined : plan?.steps[state.step]
-  const guardrails = plan ? guardrailsOf(plan, step) : {}
-  const minimum = minimumOf(step, target.stage, guardrails)
-  const confidence = confidenceOf(plan)
-  const found = findings({ stage: target.stage, guardrails, confidence, minimum }, evidence)
+  const watched = watchedOf(rollout, state)
+  const found = findings(watched, evidence)
   const broken = found.find(({ verdict }) => verdict === 'broken')
   if (plan && broken && target.stage !== 'complete') return breach(plan, broken)
   if (reachedAt === undefined) return wait(`is on its way to ${targetWords(target)}`)
@@ -138,6 +145,6 @@ export const next = (
   }
   const until = reachedAt + heldMs(step?.hold)
   if (now < until) return wait(`waits ${inWords(until - now)} more`, until)
-  const lacking = lack(found, evidence, minimum)
+  const lacking = lack(found, evidence, watched.minimum)
   return lacking === undefined ? onwards(plan, rollout, state, evidence, now) : wait(lacking)
 }

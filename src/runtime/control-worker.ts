@@ -3,13 +3,14 @@
  * that is configured, and Workers of the data plane find it there.
  */
 import type { Contract } from '../contract/index.ts'
+import { assetsConsole, createConsole, isAssetsBinding } from '../console/serve/index.ts'
 import { createAuthenticate } from '../control/api/authenticate.ts'
 import { createControlApi } from '../control/api/index.ts'
 import { census } from '../control/census/index.ts'
 import { d1Database, type D1Binding } from '../control/d1.ts'
 import { judgeBy } from '../control/judge.ts'
 import type { ControlStore } from '../control/port.ts'
-import { createDriving, driveThrough, freshGates } from '../control/rollout/driving.ts'
+import { createDriving, driveThrough, freshGates, lookOn } from '../control/rollout/driving.ts'
 import { createControlStore } from '../control/store/index.ts'
 import { createWebhooks, hooksOf } from '../control/webhooks/index.ts'
 import { putSnapshot, type KvBinding } from '../control/worker/index.ts'
@@ -29,6 +30,22 @@ export interface ControlWorkerOptions {
   readonly config: (env: WorkerEnv) => GatewayConfig
   /** Where the API is, `/_isthmus/api` when absent: commands are given what is before `/api`. */
   readonly prefix?: string
+}
+
+/** Where the files of the console are: `[assets] binding = "ASSETS"`. */
+const assetsName = 'ASSETS'
+
+/** `/_isthmus/console` beside `/_isthmus/api` */
+const besideOf = (prefix: string): string => prefix.slice(0, prefix.lastIndexOf('/'))
+
+/** Undefined where a request is not for the console, or this Worker was deployed without its page. */
+const consoleOf = (prefix: string, env: WorkerEnv) => {
+  const assets: unknown = env[assetsName]
+  if (!isAssetsBinding(assets)) return undefined
+  const beside = besideOf(prefix)
+  const files = assetsConsole(assets)
+  const entrances = [beside, `${beside}/`].filter((path) => path !== '')
+  return createConsole({ prefix: `${beside}/console`, api: prefix, entrances, files })
 }
 
 /** A Worker module, as Cloudflare calls it. */
@@ -142,6 +159,8 @@ export const createControlWorker = ({
 
   return {
     fetch: async (request, env) => {
+      const page = consoleOf(prefix, env)?.(request)
+      if (page) return page
       try {
         made ??= create(env)
       } catch (error) {
@@ -156,6 +175,7 @@ export const createControlWorker = ({
         names: () => rules,
         census: censusOf(store, opened.config),
         gates: freshGates(sourcesOf(store, opened)),
+        look: lookOn(sourcesOf(store, opened)),
         authenticate,
         operations: adminOperations,
         settings: opened.control,

@@ -11,14 +11,19 @@ import {
 } from '../errors/index.ts'
 import type { Flags } from '../flags/index.ts'
 import type { Foreseeing } from '../gateway/deciders.ts'
+import { arrivedAt, movesAt } from '../gateway/foresee-moves.ts'
 import { createForesee } from '../gateway/foresee.ts'
 import { blastRadius, type BlastRadius } from '../gateway/foresee/blast-radius.ts'
 import { draftOf, type Draft } from '../gateway/foresee/draft.ts'
 import { policyChanges } from '../gateway/foresee/policy-changes.ts'
 import type { RecentRead, RecentReads } from '../gateway/foresee/preview/reads.ts'
-import type { Core } from '../gateway/index.ts'
+import { replay, type Replayed } from '../gateway/replay.ts'
+import type { Example, ExampleFilter, Examples } from '../gateway/rollout/examples.ts'
+import type { Core, ExplainInput, Explanation } from '../gateway/index.ts'
 import { previewUpgrade, type UpgradePreview } from '../gateway/preview.ts'
 import { Entries, killId, type Entry } from '../policy/index.ts'
+import type { RecentAnswer, RecentAnswers } from './recent-answers.ts'
+import type { Authority, Target } from '../rollout/index.ts'
 
 /** Newest ones that are looked at. */
 const mostContexts = 4096
@@ -73,6 +78,48 @@ export const foreseeBlast = async (
   })
 }
 
+interface RolloutForesight extends ForesightOptions {
+  readonly store: Pick<ControlStore, 'contexts' | 'usage' | 'entries' | 'progress'>
+}
+
+/**
+ * Who would move, were all resources of a rollout where it is to be.
+ *
+ * @throws Failure `flags-invalid` of a policy that would be refused; `control-unavailable`
+ */
+export const foreseeRollout = async (
+  { store, core, provided, now }: RolloutForesight,
+  name: string,
+  to: Target,
+): Promise<BlastRadius> => {
+  const since = now() - countedMs
+  const [contexts, rows, { entries: listed }, progress] = await Promise.all([
+    store.contexts(mostContexts),
+    store.usage({ since }),
+    store.entries(),
+    store.progress(),
+  ])
+  const entries = Entries.of(
+    listed.flatMap(({ kind, id, value }) => (value === null ? [] : [{ kind, id, value } as Entry])),
+  )
+  const seen = new Set(contexts.map(({ client }) => client))
+  const draft = await drafted(entries, seen)
+  const resources = draft.rollouts?.[name]?.resources ?? []
+  const places = progress.map((one): readonly [string, Authority] => [
+    one.resource,
+    { ...one, next: undefined },
+  ])
+  const [before, after] = [new Map(places), new Map(places)]
+  for (const resource of resources) after.set(resource, arrivedAt(name, resource, to))
+  const foresee = (at: ReadonlyMap<string, Authority>) =>
+    createForesee({ ...core, moves: movesAt((one) => at.get(one)) }, draft, provided)
+  return blastRadius(contexts, foresee(before), foresee(after), {
+    changes: policyChanges(entries, entries, seen),
+    traffic: { since, rows },
+    instanceKills: core.localKills.current.map(({ scope }) => killId(scope)),
+  })
+}
+
 export const noPreviews = (): Result<never> =>
   failed(problem('not-offered', 'The configuration turns previews off: control > preview.'))
 
@@ -81,6 +128,9 @@ export interface InService {
   readonly core: Core
   /** Undefined where its configuration wants none kept. */
   readonly reads: RecentReads | undefined
+  readonly answers: RecentAnswers
+  /** Undefined where it takes no part in rollouts. */
+  readonly examples: Examples | undefined
 }
 
 /** Of the client that is asked about, newest first. */
@@ -96,12 +146,25 @@ export interface PreviewQuestion {
   readonly to: string
 }
 
+/** Which example is read again. */
+export interface ReplayQuestion {
+  readonly id: string
+}
+
 /** By what a control plane foresees changes. */
 export interface Seer {
   readonly core: () => Foreseeing
   /** Undefined where the flags of the policy decide. */
   readonly provided?: () => Flags | undefined
   readonly preview: (asked: PreviewQuestion) => Promise<Result<UpgradePreview>>
+  /** Newest first, of all that serve. */
+  readonly examples: (asked: ExampleFilter) => Promise<readonly Example[]>
+  /** Problem: `entry-not-found` where nobody keeps it any more. */
+  readonly replay: (asked: ReplayQuestion) => Promise<Result<Replayed>>
+  /** Problem: `overloaded`. */
+  readonly explain: (asked: ExplainInput) => Promise<Result<Explanation>>
+  /** What the log says of a request of late; undefined where none has this id. */
+  readonly answered: (id: string) => Promise<RecentAnswer | undefined>
 }
 
 /** Problems: `not-offered` where no reads are kept, `entry-not-found`, `unsupported-version`. */
@@ -115,4 +178,16 @@ export const foreseePreview = async (
   return done.ok || done.problem.code !== 'unknown-client'
     ? done
     : failed(problem('entry-not-found', `There is no client "${client}".`))
+}
+
+export const notKept = (): Result<never> =>
+  failed(problem('entry-not-found', 'This example is not kept any more: look for a newer one.'))
+
+/** Problems: those of `replay`, and `entry-not-found` where it is not kept any more. */
+export const replayExample = async (
+  { core, examples }: Pick<InService, 'core' | 'examples'>,
+  { id }: ReplayQuestion,
+): Promise<Result<Replayed>> => {
+  const example = examples?.get(id)
+  return example ? replay(core, example) : notKept()
 }

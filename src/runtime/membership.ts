@@ -1,6 +1,7 @@
 /** The part that a process takes in rollouts: its lease, and its hold on the ledger, from its start to its end. */
 import type { ControlStore } from '../control/port.ts'
 import type { Membership, ServedConfig } from '../gateway/index.ts'
+import { createExamples } from '../gateway/rollout/examples.ts'
 import { createTally } from '../rollout/compare/index.ts'
 import { grouped, startMember, type Authority } from '../rollout/index.ts'
 import { withoutText, type Logger } from '../telemetry/index.ts'
@@ -62,6 +63,7 @@ export const openMembership = (
       return () => void following.delete(follows)
     },
     tally: createTally(mostCells),
+    examples: createExamples(),
     soon,
     isBusy: createBusy(),
     joined: async () => {

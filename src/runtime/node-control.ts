@@ -1,8 +1,10 @@
 /** The control plane of a process that answers operators: opened at its start, for all configurations after. */
 import type { Contract } from '../contract/index.ts'
+import { createNoConsole } from '../console/serve/index.ts'
 import { builtConsole } from '../console/serve/node/built.ts'
 import { census, type CensusQuestion } from '../control/census/index.ts'
 import { beatsEvery, tellInstances, type Instance } from '../control/beats.ts'
+import { createContractViews } from '../control/contract/views.ts'
 import { keepHouse } from '../control/housekeeping.ts'
 import { judgeBy } from '../control/judge.ts'
 import { openStorePlace } from '../control/node/store-place.ts'
@@ -14,7 +16,12 @@ import {
 } from '../control/rollout/start.ts'
 import { every, single } from '../control/repeating.ts'
 import { policyRules } from '../gateway/config/policy-rules.ts'
-import { servedConfig, type GatewayConfig, type ServedConfig } from '../gateway/index.ts'
+import {
+  servedConfig,
+  type ExplainInput,
+  type GatewayConfig,
+  type ServedConfig,
+} from '../gateway/index.ts'
 import type { Connection } from '../http/index.ts'
 import { withoutText, type Caught, type Logger, type Metrics } from '../telemetry/index.ts'
 import { ok } from '../errors/index.ts'
@@ -22,11 +29,12 @@ import type { Foresight } from '../control/actions/control.ts'
 import type { JsonObject } from '../json/index.ts'
 import { processFacts } from '../gateway/facts/node/process.ts'
 import { createRunGauges } from '../migrate/report/run-gauges.ts'
-import type { PolicySource } from '../policy/index.ts'
+import { compact, type PolicySource } from '../policy/index.ts'
 import { askBackends } from './ask-backend.ts'
-import { createControlPlane } from './control.ts'
+import { consolePrefix, createControlPlane } from './control.ts'
 import { probing } from './node/databases.ts'
-import { foreseeBlast, type Seer } from './foresight.ts'
+import { foreseeBlast, foreseeRollout, type Seer } from './foresight.ts'
+import { boundedLosses } from './bounded-losses.ts'
 import { storePolicy } from './store-policy.ts'
 
 export interface NodeControlOptions {
@@ -89,11 +97,13 @@ const censusOf =
 /** Plain data, which is JSON as it is. */
 const jsonOf = (data: object): JsonObject => ({ ...data })
 
+const showNoConsole = createNoConsole(consolePrefix)
+
 const none: NodeControl = {
   store: undefined,
   instance: undefined,
   policy: undefined,
-  beside: (admin) => (request) => admin(request),
+  beside: (admin) => async (request) => showNoConsole(request) ?? admin(request),
   tell: () => undefined,
   configure: () => undefined,
   end: () => undefined,
@@ -169,17 +179,44 @@ export const openNodeControl = async ({
       const asked = { store, core: seer.core(), provided: seer.provided?.(), now: Date.now }
       return jsonOf(await foreseeBlast(asked, before, after))
     },
+    rolloutRadius: async (rollout, to) => {
+      const asked = { store, core: seer.core(), provided: seer.provided?.(), now: Date.now }
+      return jsonOf(await foreseeRollout(asked, rollout, to))
+    },
+    losses: boundedLosses({ contract, config: () => current }),
+    examples: (asked) => seer.examples(asked),
+    replay: (asked) => seer.replay(asked),
     preview: async (asked) => {
       const done = await seer.preview(asked)
       return done.ok ? ok(jsonOf(done.value)) : done
     },
+    explain: async (asked) => {
+      const done = await seer.explain(compact(asked) as ExplainInput)
+      return done.ok ? ok(jsonOf(done.value)) : done
+    },
+    answered: async (id) => {
+      const found = await seer.answered(id)
+      return found && jsonOf(found)
+    },
   }
+  const views = createContractViews(contract, () => servedConfig(current, contract))
   const ofStore = control.policy === 'store'
   const rollouts = ofStore
     ? await startDriving({ store, contract, config: () => current, env, log, metrics })
     : undefined
   const plane = createControlPlane(
-    { store, judge, foresight, gates: rollouts?.gates, page: builtConsole(), log, metrics, caught },
+    {
+      store,
+      judge,
+      foresight,
+      contract: views,
+      gates: rollouts?.gates,
+      look: rollouts?.look,
+      page: builtConsole(),
+      log,
+      metrics,
+      caught,
+    },
     control,
   )
   const endHousekeeping = keepHouse(store, {

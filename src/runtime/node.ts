@@ -1,5 +1,6 @@
 /** The gateway on Node: a listener for clients, and one for operators. */
-import type { GatewayConfig } from '../gateway/index.ts'
+import { ok } from '../errors/index.ts'
+import { explainRequest, type GatewayConfig } from '../gateway/index.ts'
 import { listen } from '../http/node/listen.ts'
 import { webListener } from '../http/node/listener.ts'
 import {
@@ -10,7 +11,7 @@ import {
   type Metrics,
 } from '../telemetry/index.ts'
 import { pinoLogger } from '../telemetry/node/index.ts'
-import { foreseePreview, type InService, type Seer } from './foresight.ts'
+import { foreseePreview, replayExample, type InService, type Seer } from './foresight.ts'
 import { openNodeControl } from './node-control.ts'
 import type { NodeGatewayOptions } from './node-options.ts'
 import { configHash } from './node/config-hash.ts'
@@ -64,6 +65,10 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
       const { core, reads } = inService()
       return foreseePreview({ core, reads: reads?.of(asked.client) }, asked)
     },
+    examples: async (asked) => inService().examples?.of(asked) ?? [],
+    replay: (asked) => replayExample(inService(), asked),
+    explain: async (asked) => ok(await explainRequest(inService().core, asked)),
+    answered: async (id) => inService().answers.of(id),
   }
   const control = await openNodeControl({ ...options, log, metrics, caught, seer })
   const facts = options.facts ?? control.store

@@ -24,6 +24,7 @@ import type { NodeGatewayOptions } from './node-options.ts'
 import { openGateway } from './open-gateway.ts'
 import { lostKills } from './lost-kills.ts'
 import { openMembership } from './membership.ts'
+import { createRecentAnswers } from './recent-answers.ts'
 import { measureService } from './service-metrics.ts'
 import { unchangeable } from './unchangeable.ts'
 
@@ -82,6 +83,9 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
   const ownLog = options.log ? undefined : pinoLogger({ metrics, ...options.config.log })
   const log = unfailing(options.log ?? ownLog ?? silentLogger)
   const caught = createGuard({ log, metrics })
+  const answers = createRecentAnswers()
+  // Only who has a control plane can be asked for them.
+  const heard = options.config.control ? answers.heard(log) : log
   const refusals = metrics.counter('isthmus.connections.refused', {
     description: 'Requests that were not handled, and connections that were ended, by the reason',
     unit: '{refusal}',
@@ -115,7 +119,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
   })
   const generation = async (config: GatewayConfig) =>
     new Generation(
-      await openGateway({ ...options, config, log, metrics }, census, membership),
+      await openGateway({ ...options, config, log: heard, metrics }, census, membership),
       caught,
     )
   let current = await generation(options.config).catch(async (error: unknown) => {
@@ -166,7 +170,11 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
       metrics,
       caught,
       configured: () => configInForce,
-      inService: () => ({ core: current.opened.gateway.core, reads: current.opened.reads }),
+      inService: () => {
+        const { opened } = current
+        const { core } = opened.gateway
+        return { core, reads: opened.reads, examples: membership?.examples, answers }
+      },
       admin: async (request) => current.opened.gateway.admin.fetch(request),
       prepare: async (given) => {
         const next = await generation({ ...given, listen: where })

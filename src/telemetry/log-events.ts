@@ -82,6 +82,8 @@ export interface LogFieldNames {
   readonly operation: unknown
   /** Template of the path, such as `/entities/{id}`: never the path itself */
   readonly path: unknown
+  /** A share of a hundred */
+  readonly percent: unknown
   /** Process id */
   readonly pid: unknown
   /** Where it was caught, or what people call the place of an item */
@@ -613,13 +615,27 @@ export interface LogEvents {
    */
   readonly 'SpacetimeDB is connected': Event<'info', 'database' | 'attempt' | 'ms'>
   /**
-   * It cannot be reached, has broken off, or does not answer; writes are refused until it is back
-   * @do Check that the server is up. Of `token` as `cause`, check the token
+   * The file with the token of who owns the databases can be read by its group, or by everybody: whoever
+   * has the token may do anything with them
+   * @do Take the right to read it from others (`chmod 600`), and make sure that nobody has it
+   */
+  readonly 'others may read the token of SpacetimeDB': Event<'warn', 'file'>
+  /**
+   * It cannot be reached, has broken off, does not answer, or its name leads to another database (`moved`);
+   * writes are refused until it is back
+   * @do Check that the server is up. Of `token` as `cause`, check the token, of `no-token` its file; of `subscription` or `module`,
+   * what was published there
    */
   readonly 'SpacetimeDB is not connected: it is tried again': Event<
     'warn',
     'database' | 'cause' | 'detail' | 'attempt' | 'ms'
   >
+  /**
+   * All rows of a database come in one message at each connection; they would take so much of what that may
+   * have. Beyond it the store goes on until its connection breaks, and cannot come back
+   * @do Delete rows that nobody needs, events first
+   */
+  readonly 'SpacetimeDB is nearly full': Event<'warn', 'database' | 'percent'>
   /**
    * A message that cannot be read, or has no place where it came; the connection is ended
    * @do Check the version of the server
@@ -632,7 +648,7 @@ export interface LogEvents {
    */
   readonly 'what SpacetimeDB sent cannot be kept': Event<'error', 'database' | 'detail'>
   /**
-   * Another writer has put a row there that is no document: whoever asks for it is refused, lists are
+   * Another writer has put a row there that is no document, or not that of its key: whoever asks for it is refused, lists are
    * without it, and nothing of its resource is copied
    * @do Correct or delete the row of that resource and key
    */

@@ -1,4 +1,4 @@
-/** Answers of a backend that no waiting mends: who asks is wrong, or what is asked for is not there. */
+/** Answers of a backend that no waiting mends: who asks is wrong, or what is asked for is not there, or broken. */
 import type { Problem } from '../errors/index.ts'
 
 /** Statuses of a backend that may take the same request later. */
@@ -12,8 +12,8 @@ export const isFinalStatus = (status: number): boolean =>
   status >= 400 && status < 500 && !later.has(status)
 
 /** Of a problem whose member `answered` is the status of the backend. */
-export const isFinal = ({ answered }: Problem): boolean =>
-  typeof answered === 'number' && isFinalStatus(answered)
+export const isFinal = ({ code, answered }: Problem): boolean =>
+  code === 'document-unreadable' || (typeof answered === 'number' && isFinalStatus(answered))
 
 /**
  * What to do about a final status, to follow it in a sentence; empty for others.

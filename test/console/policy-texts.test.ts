@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { merge } from '../../src/console/app/edit/merge.ts'
 import { rulesOf } from '../../src/console/app/screens/flags/rules.ts'
 import { lineOf, linesOf } from '../../src/console/app/ui/json-lines.ts'
-import { jsonText } from '../../src/console/app/ui/json-text.ts'
+import { jsonText } from '../../src/console/app/ui/json-compact.ts'
 import { holds } from '../support/seed.ts'
 
 describe('targeting in words', () => {

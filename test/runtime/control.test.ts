@@ -41,6 +41,12 @@ describe('a gateway with a control plane', () => {
   const kill = () =>
     ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: blue }) })
 
+  const notices = async () => {
+    const answer = await ask('/api/attention')
+    const { items } = (await answer.json()) as { items: { kind: string; subject: object }[] }
+    return items.map(({ kind, subject }) => ({ kind, ...subject }))
+  }
+
   const put = (path: string, body: unknown) =>
     ask(path, { method: 'PUT', headers: { 'if-none-match': '*' }, body: JSON.stringify(body) })
 
@@ -123,6 +129,38 @@ describe('a gateway with a control plane', () => {
     expect(await census.json()).toMatchObject({ version: '1.0' })
     expect((await ask('/api/census?version=9.0')).status).toBe(400)
     expect((await ask('/api/where')).status).toBe(200)
+  })
+
+  test('answers how much traffic there was by what the store knows', async () => {
+    const sent = 5
+    for (let at = 0; at < sent; at += 1) {
+      await fetch(`${gateway.url}/entities`, { headers: { 'api-version': '2.0' } })
+    }
+    await fetch(`${gateway.url}/elsewhere`, { headers: { 'api-version': '1.1' } })
+    const unreached = { requests: sent, serverErrors: sent, p50: expect.any(Number) }
+    await vi.waitFor(
+      async () =>
+        expect(await (await ask('/api/traffic')).json()).toMatchObject({
+          clientVersions: expect.arrayContaining([
+            expect.objectContaining({ version: '1.1', requests: 1, clientErrors: 1 }),
+            expect.objectContaining({ version: '2.0', ...unreached }),
+          ]),
+          backends: expect.arrayContaining([
+            expect.objectContaining({ backend: blue, version: '1.0', ...unreached }),
+          ]),
+        }),
+      soon,
+    )
+  })
+
+  test('says what needs attention: a flag that nobody asks, and clients that say no version', async () => {
+    const unused = { kind: 'flag-unused', flag: 'other' }
+    const unsaid = expect.objectContaining({ kind: 'silent-default', version: '1.0' })
+    await fetch(`${gateway.url}/entities`)
+    await vi.waitFor(
+      async () => expect(await notices()).toEqual(expect.arrayContaining([unused, unsaid])),
+      soon,
+    )
   })
 
   test('tells of the migrations of its store, by gauges and by the API', async () => {

@@ -138,4 +138,23 @@ describe('the blast radius of a running gateway', () => {
     const refused = await ask('/preview', { client: 'ann', to: '7.7' })
     expect(await refused.json()).toMatchObject({ code: 'unsupported-version' })
   })
+
+  test('a request is explained with what decided each step, and one that is none is refused', async () => {
+    const done = await ask('/explain', { method: 'GET', path: '/nothing?a=b', client: 'ann' })
+    expect(done.status).toBe(200)
+    const { steps } = (await done.json()) as { steps: { step: string; facts?: object }[] }
+    expect(steps.find(({ step }) => step === 'negotiate')?.facts).toMatchObject({
+      source: 'default',
+      'version header': 'API-Version',
+    })
+    const refused = await ask('/explain', {
+      method: 'GET',
+      path: 'nothing',
+      headers: { 'X-A': 'b\r\nX-B: c' },
+    })
+    expect(await refused.json()).toMatchObject({
+      code: 'validation-failed',
+      errors: [{ pointer: '/path' }, { pointer: '/headers/X-A' }],
+    })
+  })
 })

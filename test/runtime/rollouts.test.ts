@@ -352,6 +352,11 @@ test('a guardrail holds it and names cell and field; what nobody could write wai
   for (const { intent } of writes) await writer.quarantine(intent, 'colour is refused')
   const given = { rollout: 'move', resource: 'docs', count: 2 }
   await vi.waitFor(() => expect(hooked('quarantine')).toEqual([given]), { timeout: soon })
+  const { items } = (await (await ask('/attention')).json()) as { items: { kind: string }[] }
+  const kinds = items.map(({ kind }) => kind)
+  expect(kinds).toEqual(
+    expect.arrayContaining(['guardrail-broken', 'writes-given-up', 'rollout-held']),
+  )
   expect(undeclaredLines()).toEqual([])
 })
 

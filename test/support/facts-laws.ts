@@ -290,6 +290,8 @@ export const factsLaws = ({ open, reopen }: FactsDriver): void => {
     expect(onlyCounts(await facts.usage({ route: 'entities.get' }))).toEqual([5])
     expect(onlyCounts(await facts.fields({ route: 'x' }))).toEqual([7])
     expect(await facts.usage({ client: 'someone', version: '1.0' })).toEqual([])
+    expect(await facts.usage({ source: 'header' })).toEqual([])
+    expect(onlyCounts(await facts.usage({ source: 'pin', client: 'someone' }))).toEqual([5])
     expect(await facts.usage({ client: "x' OR '1'='1" })).toEqual([])
   })
 

@@ -1,7 +1,7 @@
 /** `isthmus compile`: what a Worker needs of contract, configuration and flags, judged before it is deployed. */
 import { buildCommand } from '@stricli/core'
 import { existsSync } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { Failure, formatIssue } from '../../errors/index.ts'
 import type { GatewayConfig } from '../../gateway/config/index.ts'
@@ -159,6 +159,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     const control = controlModule(folder)
     await replace(join(folder, 'control.js'), control.text)
     await replace(join(folder, 'control.d.ts'), control.types)
+    await copyConsole(join(folder, 'console'))
   }
   for (const warning of [...flagFolder.warnings, ...policy.warnings])
     note(context, `warning  ${formatIssue(warning)}`)
@@ -171,6 +172,13 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   if (!wranglerFiles.some((file) => existsSync(file))) {
     note(context, `There is no wrangler.toml. One for this Worker:\n\n${settingsOf(flags, config)}`)
   }
+}
+
+/** The page of the console, as assets of the Worker of the admin API; without it that has the API alone. */
+const copyConsole = async (folder: string): Promise<void> => {
+  const { consoleFolder } = await import('../../console/serve/node/built.ts')
+  await rm(folder, { recursive: true, force: true })
+  if (existsSync(consoleFolder)) await cp(consoleFolder, folder, { recursive: true })
 }
 
 export const compileCommand = buildCommand<Flags>({
@@ -191,6 +199,6 @@ export const compileCommand = buildCommand<Flags>({
       'and `json-logic-engine.js`, the flag evaluator without the checks that the gateway makes ' +
       'itself and without ways to run flags that Workers do not have, `lru-cache.js`, a small ' +
       'stand-in, and `worker.js`, the Worker itself: the `main` of a wrangler.toml, which is shown where there is none. ' +
-      'Where `control.store` is a D1 database, `control.js` is the Worker of the admin API.',
+      'Where `control.store` is a D1 database, `control.js` is the Worker of the admin API, and `console` the folder with the page of the console.',
   },
 })

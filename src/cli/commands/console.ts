@@ -7,6 +7,7 @@ import { cliActor, storeFlags, withStore, type StoreFlags } from '../control/ope
 import { consoleLink } from '../control/console-link.ts'
 import { action } from '../failing.ts'
 import { loadWrittenConfig } from '../load.ts'
+import { gatewayFlags } from '../release/options.ts'
 
 const roles = ['viewer', 'release-manager', 'admin'] as const satisfies readonly Role[]
 
@@ -15,10 +16,11 @@ type Flags = StoreFlags &
     readonly role: Role
     readonly expires: string
     readonly url?: string
+    readonly gateway?: string
+    readonly tokenFile?: string
   }
 
-const adminUrlOf = async ({ url, config }: Flags): Promise<string> => {
-  if (url !== undefined) return url
+const adminUrlOf = async ({ config }: Flags): Promise<string> => {
   const { listen } = await loadWrittenConfig(config)
   const { adminHost, adminPort } = listen
   // Who listens everywhere is reached here, too.
@@ -26,17 +28,27 @@ const adminUrlOf = async ({ url, config }: Flags): Promise<string> => {
   return `http://${host.includes(':') ? `[${host}]` : host}:${adminPort}`
 }
 
+/** By a gateway that runs, where one is named; else by its control store. */
+const codeOf = async (flags: Flags, expiresAt: string): Promise<string> => {
+  const { role, gateway, tokenFile } = flags
+  if (gateway === undefined) {
+    return withStore(flags, (store) => store.createSignInLink({ role, expiresAt, by: cliActor() }))
+  }
+  const { adminApi, tokenOf, valueOf } = await import('../release/admin-api.ts')
+  const ask = adminApi(gateway, await tokenOf(tokenFile))
+  const asked = { method: 'POST', body: { role, expiresAt } }
+  return (valueOf(await ask('/sign-in/links', asked)) as { readonly code: string }).code
+}
+
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
-  const { role, expires, json } = flags
-  const adminUrl = await adminUrlOf(flags)
-  await withStore(flags, async (store) => {
-    const expiresAt = expiryOf(expires, Date.now())
-    const link = await consoleLink(store, { adminUrl, role, expiresAt, by: cliActor() })
-    if (json) return sayJson(context, { url: link, role, expiresAt })
-    note(context, `Signs somebody in as ${role}, once, until ${expiresAt}:`)
-    say(context, link)
-    return undefined
-  })
+  const { role, expires, json, gateway } = flags
+  const expiresAt = expiryOf(expires, Date.now())
+  const adminUrl = flags.url ?? gateway ?? (await adminUrlOf(flags))
+  const url = consoleLink(adminUrl, await codeOf(flags, expiresAt))
+  if (json) return sayJson(context, { url, role, expiresAt })
+  note(context, `Signs somebody in as ${role}, once, until ${expiresAt}:`)
+  say(context, url)
+  return undefined
 }
 
 export const consoleCommand = buildCommand<Flags>({
@@ -44,6 +56,7 @@ export const consoleCommand = buildCommand<Flags>({
   parameters: {
     flags: {
       ...storeFlags,
+      ...gatewayFlags,
       role: {
         kind: 'parsed',
         parse: buildChoiceParser(roles),

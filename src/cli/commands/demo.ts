@@ -197,7 +197,8 @@ const linkOf = async (
   const store = await openStorePlace(control.store, { env: process.env })
   try {
     const expiresAt = new Date(Date.now() + linkMs).toISOString()
-    return await consoleLink(store, { adminUrl, role: 'admin', expiresAt, by: cliActor() })
+    const code = await store.createSignInLink({ role: 'admin', expiresAt, by: cliActor() })
+    return consoleLink(adminUrl, code)
   } finally {
     await store.close()
   }

@@ -16,7 +16,7 @@ import { say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
 import { noSuch } from '../release/no-such.ts'
-import { prettyJson } from '../pretty-json.ts'
+import { prettyJson } from '../../json/pretty-json.ts'
 import { makeChange } from '../release/change.ts'
 import { withTarget } from '../release/open-target.ts'
 import {

@@ -7,7 +7,7 @@ import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
 import { configFlag, contractFlag, loadContract, versionOf } from '../load.ts'
 import { parsePort } from '../ports.ts'
-import { prettyJson } from '../pretty-json.ts'
+import { prettyJson } from '../../json/pretty-json.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 interface Flags extends JsonFlags {

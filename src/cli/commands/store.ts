@@ -13,7 +13,7 @@ import { dataFolder } from '../folders.ts'
 import { contractFlag, versionOf } from '../load.ts'
 import { withPortHints } from '../port-hints.ts'
 import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
-import { parseDatabase, tokenOf, usualToken, type DatabaseAddress } from '../spacetimedb.ts'
+import { parseDatabase, tokensOf, usualToken, type DatabaseAddress } from '../spacetimedb.ts'
 import { surviveUncaught } from '../uncaught.ts'
 import { untilStopped } from '../until-stopped.ts'
 
@@ -69,7 +69,7 @@ const inSpacetimeDb = async (
   }
   const file = flags.tokenFile ?? fromEnvironment('ISTHMUS_SPACETIMEDB_TOKEN_FILE') ?? usualToken
   await dataFolder(dirname(file))
-  const token = await tokenOf(file, url)
+  const token = await tokensOf(file, url, logger)
   const { spacetimeStorage } = await import('../../inner-universe/index.ts')
   return {
     name: `${url}/${database}`,

@@ -36,8 +36,9 @@ const backend = (
   const opened = openedBackend(project, name, use)
   const { depth, responseBytes } = config.limits
   const limits = { depth, responseBytes }
+  const bulk = of.replication.bulk?.path
   return {
-    lists: backendLists(version, { backend: opened, headers, limits, signal }),
+    lists: backendLists(version, { backend: opened, headers, limits, signal, bulk }),
     files: {},
     only: undefined,
     note: undefined,

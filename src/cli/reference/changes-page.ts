@@ -2,7 +2,7 @@
 import type { ChangelogEntry, Contract, ContractVersion } from '../../contract/index.ts'
 import { changelog, declarations } from '../../contract/emit/index.ts'
 import { asPublished } from '../../contract/index.ts'
-import { prettyJson } from '../pretty-json.ts'
+import { prettyJson } from '../../json/pretty-json.ts'
 import { escaped, framed, sentence } from './html.ts'
 import { lineDiff } from './line-diff.ts'
 import { matrixTable } from './matrix-table.ts'

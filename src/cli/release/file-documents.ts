@@ -4,7 +4,7 @@ import { duplicateKeys } from '../../flags/duplicate-keys.ts'
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import { isObject, own, parse, set, type Json, type JsonObject } from '../../json/index.ts'
 import { Entries, type Edit, type Entry, type PolicyRules } from '../../policy/index.ts'
-import { prettyJson } from '../pretty-json.ts'
+import { prettyJson } from '../../json/pretty-json.ts'
 import { rewritten } from './rewrite-json.ts'
 
 export interface Documents {

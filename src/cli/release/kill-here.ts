@@ -9,7 +9,7 @@ import { judgeKillFile, largestKillFile, readBounded } from '../../policy/node/i
 import { note, say, sayJson, type CliContext } from '../context.ts'
 import { HintedFailure } from '../failures.ts'
 import { loadContract, loadWrittenConfig } from '../load.ts'
-import { prettyJson } from '../pretty-json.ts'
+import { prettyJson } from '../../json/pretty-json.ts'
 import { agreed } from './change.ts'
 import { changeText } from './change-text.ts'
 import { adminAddress, untilInForce, type InForce } from './in-force.ts'

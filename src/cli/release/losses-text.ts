@@ -1,18 +1,9 @@
 /** What a rollback would leave behind, as lines for people. */
 import type { LossCount } from '../../gateway/rollout/losses/count-losses.ts'
-import type { MovedDocuments } from '../../gateway/rollout/losses/moved-documents.ts'
+import type { Losses } from '../../runtime/count-rollback.ts'
 import { table } from './table.ts'
 
-type Uncounted = Exclude<MovedDocuments, { readonly kind: 'list' }>
-
-export interface Losses {
-  readonly name: string
-  /** Backends: the one that is rolled back to, and the one that is left. */
-  readonly from: string
-  readonly to: string
-  readonly counts: readonly LossCount[]
-  readonly uncounted: readonly Uncounted[]
-}
+type Uncounted = Losses['uncounted'][number]
 
 const restText: Readonly<Record<LossCount['rest'], string>> = {
   none: '',

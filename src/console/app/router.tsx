@@ -5,10 +5,13 @@ import {
   createRouter,
   lazyRouteComponent,
   Link,
+  parseSearchWith,
+  stringifySearchWith,
 } from '@tanstack/react-router'
 import { basePath } from './api/place.ts'
 import { Shell } from './shell/shell.tsx'
 import { Page, Panel } from './ui/page.tsx'
+import type { Search } from './ui/search-words.ts'
 import { Empty, ErrorNote, Loading } from './ui/states.tsx'
 
 const root = createRootRoute({
@@ -26,24 +29,12 @@ const root = createRootRoute({
   ),
 })
 
-/** What a screen keeps in its address, so that it can be passed on: words only. */
-export type Search = Readonly<Record<string, string | undefined>>
-
 const searchOf = (search: Record<string, unknown>): Search =>
   Object.fromEntries(
     Object.entries(search).flatMap(([name, value]) =>
       typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [],
     ),
   )
-
-/** Words stay as they are written: `to=3.0` is a version, and no number. */
-const wordsOf = (text: string): Search => Object.fromEntries(new URLSearchParams(text))
-
-const textOf = (search: Record<string, unknown>): string => {
-  const words = Object.entries(searchOf(search)).map(([name, value = '']) => [name, value])
-  const text = new URLSearchParams(words).toString()
-  return text === '' ? '' : `?${text}`
-}
 
 const screen = <P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) =>
   createRoute({ getParentRoute: () => root, path, component, validateSearch: searchOf })
@@ -118,8 +109,9 @@ const tree = root.addChildren([
 export const router = createRouter({
   routeTree: tree,
   basepath: basePath,
-  parseSearch: wordsOf,
-  stringifySearch: textOf,
+  // Words as they are: `from=3.0` is no number.
+  parseSearch: parseSearchWith((text) => text),
+  stringifySearch: stringifySearchWith(String),
   defaultPreload: 'intent',
   defaultPendingComponent: () => <Loading />,
   defaultErrorComponent: ({ error }) => (

@@ -17,13 +17,18 @@ export type ConsoleFiles = (
 export interface ConsoleOptions {
   /** Where it is mounted: `/console`. */
   readonly prefix: string
+  /** Where the admin API is: `/api`. */
+  readonly api: string
+  /** Paths that lead to it beside its own. */
+  readonly entrances: readonly string[]
   readonly files: ConsoleFiles
 }
 
 /** Files whose names change with what is in them. */
 const isHashed = (path: string): boolean => path.startsWith('assets/')
 
-const isFile = (path: string): boolean => /\.\w+$/.test(path)
+/** Below `assets/`, and at the top. Elsewhere a dot is part of a name: of a version, of a client. */
+const isFile = (path: string): boolean => /^(?:assets\/.*|[^/]*\.\w+)$/.test(path)
 
 const headersOf = (path: string, { mediaType, encoding }: ConsoleFile): Headers => {
   const headers = new Headers({
@@ -53,21 +58,35 @@ const plain = (status: number, text: string, headers: Record<string, string> = {
 const notBuilt =
   'The console is not built. In a checkout of the project `npm run build:console` builds it; the package brings it.'
 
-/** The page knows where it stands by its base, so that the same files serve everywhere. */
-const basedAt = (html: string, prefix: string): string =>
-  html.replace(/<base href="[^"]*"/, `<base href="${prefix}/"`)
+/** The page is told where it stands, and where the API is, so that the same files serve everywhere. */
+const placed = (html: string, prefix: string, api: string): string =>
+  html
+    .replace(/(?<=<base href=)"[^"]*"/, () => JSON.stringify(`${prefix}/`))
+    .replace(/(?<=<meta name="isthmus-api" content=)"[^"]*"/, () => JSON.stringify(api))
 
 const textOf = (bytes: ConsoleFile['bytes']): Promise<string> => new Response(bytes).text()
+
+const noStore =
+  'The console shows what a control store keeps, and this gateway has none: put `control: {}` into its configuration.'
+
+/** Of a gateway that the console could show nothing of. */
+export const createNoConsole =
+  (prefix: string) =>
+  (request: Request): Response | undefined => {
+    const { pathname } = new URL(request.url)
+    const isConsole = pathname === prefix || pathname.startsWith(`${prefix}/`)
+    return isConsole ? plain(404, noStore) : undefined
+  }
 
 /**
  * Undefined where a request is not for the console. Every path below it that is no file is the page,
  * which shows what stands at that address.
  */
-export const createConsole = ({ prefix, files }: ConsoleOptions) => {
+export const createConsole = ({ prefix, api, entrances, files }: ConsoleOptions) => {
   const page = async (): Promise<Response> => {
     const found = await files('index.html', () => false)
     if (!found) return plain(503, notBuilt)
-    const html = basedAt(await textOf(found.bytes), prefix)
+    const html = placed(await textOf(found.bytes), prefix, api)
     return new Response(html, { headers: headersOf('index.html', found) })
   }
 
@@ -80,7 +99,7 @@ export const createConsole = ({ prefix, files }: ConsoleOptions) => {
 
   return (request: Request): Promise<Response> | undefined => {
     const { pathname } = new URL(request.url)
-    const isRoot = pathname === '/' || pathname === prefix
+    const isRoot = pathname === prefix || entrances.includes(pathname)
     if (!isRoot && !pathname.startsWith(`${prefix}/`)) return undefined
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return Promise.resolve(plain(405, 'The console is only read.', { allow: 'GET, HEAD' }))

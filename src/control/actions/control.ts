@@ -1,11 +1,15 @@
 /** What acts on the control plane are made of: the store, the rules, and who acts. */
 import type { Issue, Result } from '../../errors/index.ts'
 import type { ControlConfig } from '../../gateway/config/control-schema.ts'
+import type { Replayed } from '../../gateway/replay.ts'
+import type { Example, ExampleFilter } from '../../gateway/rollout/examples.ts'
 import type { JsonObject } from '../../json/index.ts'
 import type { Edit, Entry, PolicyRules } from '../../policy/index.ts'
 import type { CensusQuestion } from '../census/index.ts'
-import type { Rollout, RolloutState, Stage } from '../../rollout/index.ts'
+import type { ContractViews } from '../contract/port.ts'
+import type { Rollout, RolloutState, Stage, Target } from '../../rollout/index.ts'
 import type { Actor, ControlStore, Head, Proposal, ResourceProgress, Role, Step } from '../port.ts'
+import type { Looking } from '../rollout/looking.ts'
 import type { Change } from './changes.ts'
 
 /** Whether a policy would be sound. */
@@ -15,6 +19,8 @@ export interface Judgement {
   readonly warnings: readonly Issue[]
   /** The flag that decides about requests of which no rollout does, where that is known. */
   readonly decision?: PolicyRules['decision']
+  /** Which flags clients may ask. */
+  readonly ofrep?: PolicyRules['ofrep']
 }
 
 /** @param step what leads to it, where it is known */
@@ -34,6 +40,14 @@ export interface Foresight {
     before: readonly Entry[],
     after: readonly Entry[],
   ) => Promise<JsonObject | null>
+  /** Who would move, were a rollout where it is to be; null where that cannot be told. */
+  readonly rolloutRadius?: (rollout: string, to: Target) => Promise<JsonObject | null>
+  /** What a rollback of a rollout would leave behind. Problem: whatever the backend does wrong. */
+  readonly losses?: (name: string, rollout: Rollout) => Promise<Result<JsonObject>>
+  /** Answers of both sides of a rollout that differed, newest first: they hold what clients see. */
+  readonly examples?: (asked: ExampleFilter) => Promise<readonly Example[]>
+  /** Reads one of them again. Problem: whatever stands in the way. */
+  readonly replay?: (asked: { readonly id: string }) => Promise<Result<Replayed>>
   /** Who speaks what, and whether a version can go. Problem: `malformed`. */
   readonly census?: (question: CensusQuestion) => Promise<Result<unknown>>
   /** What would differ for a client, were it served in another version. Problem: whatever stands in the way. */
@@ -41,22 +55,43 @@ export interface Foresight {
     readonly client: string
     readonly to: string
   }) => Promise<Result<JsonObject>>
+  /** What would be decided for a request, step by step. Problem: `overloaded`. */
+  readonly explain?: (asked: AskedRequest) => Promise<Result<JsonObject>>
+  /** What the log says of a request of late; undefined where none has this id. */
+  readonly answered?: (id: string) => Promise<JsonObject | undefined>
+}
+
+/** A request that is explained; nothing of it is sent. */
+export interface AskedRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Id of the client as which it is asked. */
+  readonly client?: string | undefined
+  /** As if the version header had said it. */
+  readonly version?: string | undefined
+  readonly body?: string | undefined
+}
+
+/** A rollout, as far as it is. */
+export interface RolloutPlace {
+  readonly name: string
+  readonly rollout: Rollout
+  readonly state: RolloutState
+  readonly resources: readonly ResourceProgress[]
 }
 
 /** Why a rollout must not go to a stage yet, in words; empty where nothing stands in the way. */
-export type Gates = (
-  status: {
-    readonly name: string
-    readonly rollout: Rollout
-    readonly state: RolloutState
-    readonly resources: readonly ResourceProgress[]
-  },
-  to: Stage,
-) => Promise<readonly string[]>
+export type Gates = (status: RolloutPlace, to: Stage) => Promise<readonly string[]>
 
 export interface Control extends Foresight {
   /** Absent where nothing is known that could stand in the way: then the driver alone looks. */
   readonly gates?: Gates
+  /** Absent where nobody here looks at what rollouts do. */
+  readonly look?: Looking
+  /** Absent where the contract is known without the words of its authors. */
+  readonly contract?: ContractViews | undefined
   readonly store: ControlStore
   readonly settings: Pick<ControlConfig, 'requireReason' | 'fourEyes' | 'policy'>
   readonly judge: Judge

@@ -27,7 +27,7 @@ export const defaultEventLimits: EventLimits = {
 export interface EventHubContext {
   readonly store: Pick<
     ControlStore,
-    'head' | 'history' | 'proposals' | 'instances' | 'runs' | 'watch'
+    'head' | 'history' | 'proposals' | 'instances' | 'runs' | 'rollouts' | 'watch'
   >
   readonly pollMs: number
   readonly limits?: Partial<EventLimits> | undefined

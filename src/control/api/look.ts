@@ -1,17 +1,25 @@
-/** What has changed since the last look: policies, proposals, instances, migrations. */
+/** What has changed since the last look: policies, proposals, instances, migrations, rollouts. */
 import { Failure } from '../../errors/index.ts'
 import type { ControlStore, Head, InstanceRow, PastChange, Proposal } from '../port.ts'
 import { effectOn } from '../effect.ts'
+import type { RolloutRow } from '../rollout/driver-ports.ts'
 import type { RunRow } from '../runs.ts'
 
 export interface Event {
   /** Number of the policy that is known with it. */
   readonly id: number | undefined
-  readonly name: 'policy' | 'reset' | 'proposal' | 'instance' | 'migration' | 'unavailable'
+  readonly name:
+    | 'policy'
+    | 'reset'
+    | 'proposal'
+    | 'instance'
+    | 'migration'
+    | 'rollout'
+    | 'unavailable'
   readonly data: unknown
 }
 
-type Seen = Pick<ControlStore, 'head' | 'history' | 'proposals' | 'instances' | 'runs'>
+type Seen = Pick<ControlStore, 'head' | 'history' | 'proposals' | 'instances' | 'runs' | 'rollouts'>
 
 /** Changes that are told one by one; who has missed more reads anew. */
 const mostMissed = 500
@@ -61,6 +69,13 @@ const withId = (run: RunRow) => ({ ...run, id: run.name })
 /** How far it is changes every second, and is not told: whoever looks at one asks for it. */
 const runData = ({ name, version, state }: RunRow) => ({ name, version, status: state['status'] })
 
+const rolloutData = ({ id, version, state: { status, target } }: RolloutRow & { id: string }) => ({
+  name: id,
+  version,
+  status,
+  target,
+})
+
 /** By id, as text, so that the same is the same. */
 const texts = <T extends { readonly id: string }>(
   items: readonly T[],
@@ -73,13 +88,14 @@ const changed = (before: ReadonlyMap<string, string>, now: ReadonlyMap<string, s
 
 /**
  * Each call answers the events since the one before; the first one, those since policy `after`, and
- * all proposals, instances and migrations that there are. It never rejects: a store that is away is an event.
+ * all proposals, instances, migrations and rollouts that there are. It never rejects: a store that is away is an event.
  */
 export const createLook = (store: Seen, after: number | undefined) => {
   let number = after
   let proposals: ReadonlyMap<string, string> = new Map()
   let instances: ReadonlyMap<string, string> = new Map()
   let runs: ReadonlyMap<string, string> = new Map()
+  let states: ReadonlyMap<string, string> = new Map()
   let away = false
 
   const look = async (): Promise<readonly Event[]> => {
@@ -109,11 +125,19 @@ export const createLook = (store: Seen, after: number | undefined) => {
     const nowRuns = texts((await store.runs.runs()).map(withId), runData)
     const ran = changed(runs, nowRuns)
     runs = nowRuns
+    const { rows } = await store.rollouts()
+    const nowStates = texts(
+      [...rows].map(([id, row]) => ({ id, ...row })),
+      rolloutData,
+    )
+    const went = changed(states, nowStates)
+    states = nowStates
     return [
       ...policies,
       ...proposed.map((data): Event => ({ id: undefined, name: 'proposal', data })),
       ...moved.map((data): Event => ({ id: undefined, name: 'instance', data })),
       ...ran.map((data): Event => ({ id: undefined, name: 'migration', data })),
+      ...went.map((data): Event => ({ id: undefined, name: 'rollout', data })),
     ]
   }
 

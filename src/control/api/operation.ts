@@ -90,6 +90,8 @@ export const tags = {
   flags: 'Flags: which share of clients gets what',
   clients: 'Clients: how they are recognised, and which version they speak',
   versions: 'The life of versions: deprecated, sunset, retired',
+  contract:
+    'The contract that is served: versions, what each pair of them carries, documents tried in them',
   kills: 'Kill switches that are thrown',
   rollouts: 'Rollouts from one backend to another: how far they are, and where they are to be',
   migrations: 'Migrations that move the data of one backend to another: how far they are',

@@ -6,7 +6,7 @@ import { rolloutValue } from './entry-schemas.ts'
 const stage = z.enum(stages)
 const ms = 'Milliseconds since 1970 by the clock of the control store'
 
-const state = z
+export const rolloutState = z
   .strictObject({
     target: z
       .strictObject({ stage, share: z.number() })
@@ -59,7 +59,7 @@ export const rolloutStatusSchema = z
     name: z.string(),
     rollout: rolloutValue,
     version: z.int().describe('Grows with each change of its state: what `If-Match` takes'),
-    state,
+    state: rolloutState,
     resources: z.array(progress).describe('Those that it has begun with'),
     blocked: z
       .array(z.string())

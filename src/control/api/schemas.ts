@@ -183,6 +183,25 @@ export const omittedRow = z
   })
   .meta({ id: 'Omitted', description: 'An item that is left out of answers' })
 
+export const mismatchRow = z
+  .strictObject({
+    rollout: z.string(),
+    version: z.string().describe('Of the client'),
+    route: z.string(),
+    path: z.string().describe('JSON path; `*` for any item, and for names that nobody declares'),
+    kind: z
+      .string()
+      .describe(
+        '`status`, `media-type`, `body`, `only-from`, `only-to`, `type`, `value`, `length` or `order`',
+      ),
+    from: z.string().nullable().describe('Kind and length of what the old backend has'),
+    to: z.string().nullable().describe('Kind and length of what the new one has'),
+    count: z.int(),
+    firstSeen: z.number().describe('Milliseconds since 1970'),
+    lastSeen: z.number().describe('Milliseconds since 1970'),
+  })
+  .meta({ id: 'Mismatch', description: 'Where answers of both sides of a rollout differ' })
+
 export const fieldRow = z
   .strictObject({
     client: z.string(),

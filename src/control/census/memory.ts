@@ -122,7 +122,12 @@ export const createMemoryCensus = (
       )
       return Promise.resolve()
     },
-    usage: (filter) => Promise.resolve([...usage.rows.values()].filter(passes(filter))),
+    usage: (filter) =>
+      Promise.resolve(
+        [...usage.rows.values()]
+          .filter(passes(filter))
+          .filter(({ source }) => filter.source === undefined || source === filter.source),
+      ),
     fields: (filter) => Promise.resolve([...fields.rows.values()].filter(passes(filter))),
     contexts: (limit) => Promise.resolve(contexts.toSorted((a, b) => b.at - a.at).slice(0, limit)),
   }

@@ -1,10 +1,11 @@
 /** What admin API and command line do with rollouts. */
 import { failed, ok, problem, type Problem, type Result } from '../../errors/index.ts'
+import type { JsonObject } from '../../json/index.ts'
 import { stages, type Rollout, type RolloutState } from '../../rollout/index.ts'
 import type { Act, Control } from '../actions/control.ts'
 import { reasonOf } from '../actions/reason.ts'
 import type { ResourceProgress, StuckWrite } from '../port.ts'
-import { placesOf } from './gates.ts'
+import { placesOf, type Places } from './gates.ts'
 import { waitsOf, type Awaited } from './waits.ts'
 import { unbegun, wished, type Wish } from './wish.ts'
 
@@ -80,6 +81,61 @@ const passed = async (
 
 const name = (status: RolloutStatus): string => `The rollout "${status.name}"`
 
+interface Planned {
+  readonly status: RolloutStatus
+  readonly state: RolloutState
+}
+
+/** What would come of a wish. Problems: `entry-not-found`, `entry-changed`, `rollout-refused`. */
+const planned = async (
+  control: Control,
+  id: string,
+  asked: Wish,
+  why: string | undefined,
+  seen?: readonly string[],
+): Promise<Result<Planned>> => {
+  const found = await rolloutStatus(control, id)
+  if (!found.ok) return found
+  const status = found.value
+  if (seen !== undefined && !seen.includes(String(status.version))) {
+    return failed(changed(id, status.version))
+  }
+  const seenAs = { rollout: status.rollout, state: status.state, at: placesOf(status) }
+  const state = wished(seenAs, asked, why)
+  if (!state.ok) return state
+  const refusal = await passed(control, status, state.value)
+  return refusal ? failed(refusal) : ok({ status, state: state.value })
+}
+
+export interface TriedRollout {
+  /** Of the state that it was tried on: what `If-Match` takes. */
+  readonly version: number
+  /** Where its resources are. */
+  readonly at: Places
+  /** As it would be. */
+  readonly state: RolloutState
+  /** Null where nobody here knows of traffic, or where nothing moves. */
+  readonly blastRadius: JsonObject | null
+}
+
+/** After these resources stay where they are. */
+const stays: ReadonlySet<Wish['kind']> = new Set(['approve', 'copied', 'hold'])
+
+/** What would become of a wish; nothing is changed. Problems: `entry-not-found`, `rollout-refused`. */
+export const tryRollout = async (
+  control: Control,
+  id: string,
+  asked: Wish,
+): Promise<Result<TriedRollout>> => {
+  const done = await planned(control, id, asked, undefined)
+  if (!done.ok) return done
+  const { status, state } = done.value
+  const { rolloutRadius } = control
+  const blastRadius =
+    rolloutRadius && !stays.has(asked.kind) ? await rolloutRadius(id, state.target) : null
+  return ok({ version: status.version, at: placesOf(status), state, blastRadius })
+}
+
 /**
  * Changes how far a rollout is to be, on the condition of what was seen.
  *
@@ -96,24 +152,16 @@ export const askRollout = async (
 ): Promise<Result<RolloutStatus>> => {
   const reason = reasonOf(act, control.settings)
   if (!reason.ok) return reason
-  const found = await rolloutStatus(control, id)
-  if (!found.ok) return found
-  const status = found.value
-  if (seen !== undefined && !seen.includes(String(status.version))) {
-    return failed(changed(id, status.version))
-  }
-  const seenAs = { rollout: status.rollout, state: status.state, at: placesOf(status) }
-  const state = wished(seenAs, asked, reason.value)
-  if (!state.ok) return state
-  const refusal = await passed(control, status, state.value)
-  if (refusal) return failed(refusal)
+  const to = await planned(control, id, asked, reason.value, seen)
+  if (!to.ok) return to
+  const { status, state } = to.value
   const done = await control.store.changeRollout({
     actor: act.actor,
     action: `rollout.${asked.kind}`,
     ...(reason.value === undefined ? {} : { reason: reason.value }),
     rollout: id,
     version: status.version,
-    state: state.value,
+    state,
   })
   const after = await rolloutStatus(control, id)
   if (!after.ok || done) return after

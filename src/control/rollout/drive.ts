@@ -8,7 +8,6 @@ import {
   moves,
   next,
   refusals,
-  stages,
   start,
   targetWords,
   type Authority,
@@ -21,6 +20,7 @@ import {
 } from '../../rollout/index.ts'
 import { carryOut, type Rests } from './carry-out.ts'
 import type { Declared, DriverPorts, RolloutRow } from './driver-ports.ts'
+import { questionOf } from './question.ts'
 import { reverting } from './wish.ts'
 
 export interface Look {
@@ -142,22 +142,6 @@ const changed = async (
   told({ kind: 'changed', ...change })
 }
 
-/** What gates may be asked of: from the resource that is least far to the next step of the plan. */
-const questionOf = ({ authorities, declared: { name, rollout } }: Look, state: RolloutState) => {
-  const { plan, resources } = rollout
-  const places = resources.map((resource) => {
-    const found = authorities.find((one) => one.resource === resource && one.rollout === name)
-    return found ? stages.indexOf(found.stage) : 0
-  })
-  const target = stages.indexOf(state.target.stage)
-  const after = plan?.steps[(state.step ?? -1) + 1]?.stage ?? state.target.stage
-  return {
-    since: state.reachedAt,
-    at: stages[Math.min(target, ...places)] ?? 'off',
-    to: stages[Math.max(target, stages.indexOf(after))] ?? state.target.stage,
-  }
-}
-
 /** Its resources are there from the first look on: what is written must find its authority. */
 const founded = async (ports: DriverPorts, rests: Rests, look: Look): Promise<void> => {
   const { name, rollout } = look.declared
@@ -203,7 +187,7 @@ export const drive = async (ports: DriverPorts, rests: Rests, look: Look): Promi
     await Promise.all(legs.map((leg) => carryOut(ports, rests, leg, { rollout: name, version })))
     return
   }
-  const evidence = await ports.evidence(declared, questionOf(look, state))
+  const evidence = await ports.evidence(declared, questionOf(declared, authorities, state))
   const to = isRunning ? decided(state, next(rollout, state, evidence, now)) : undefined
   if (to) return changed(ports, look, to)
   const free = passed(legs, look, state, evidence, ports.told)

@@ -10,6 +10,7 @@ import { driverLeaseMs, pass } from './driver.ts'
 import type { Declared, DriverPorts } from './driver-ports.ts'
 import { createEvidence } from './evidence.ts'
 import { gatesBy } from './gates.ts'
+import { lookBy, type Looking } from './looking.ts'
 import type { AskBackend } from './readiness.ts'
 import { createTelling } from './telling.ts'
 
@@ -46,9 +47,15 @@ const declaredIn = async (store: ControlStore): Promise<readonly Declared[]> => 
   )
 }
 
+type Sources = Omit<DrivingOptions, 'tell' | 'log' | 'metrics'>
+
 /** What stands in the way of whoever asks by hand: nothing that was known a while ago. */
-export const freshGates = (options: Omit<DrivingOptions, 'tell' | 'log' | 'metrics'>): Gates =>
+export const freshGates = (options: Sources): Gates =>
   gatesBy(options.store, createEvidence({ ...options, restMs: 0 }))
+
+/** For whoever looks on, again and again. */
+export const lookOn = (options: Sources): Looking =>
+  lookBy(options.store, createEvidence({ ...options, restMs }))
 
 export const createDriving = (options: DrivingOptions): Driving => {
   const { store, config, log, metrics, tell } = options

@@ -4,7 +4,8 @@ import type { Gates } from '../actions/control.ts'
 import { every, single } from '../repeating.ts'
 import { createWebhooks, hooksOf, type Webhooks } from '../webhooks/index.ts'
 import { startDriver } from './driver.ts'
-import { createDriving, freshGates, type DrivingOptions } from './driving.ts'
+import { createDriving, freshGates, lookOn, type DrivingOptions } from './driving.ts'
+import type { Looking } from './looking.ts'
 import { createWatching } from './watching.ts'
 
 export interface RolloutsOptions extends Omit<DrivingOptions, 'tell'> {
@@ -14,6 +15,7 @@ export interface RolloutsOptions extends Omit<DrivingOptions, 'tell'> {
 export interface RunningRollouts {
   /** What stands in the way of whoever asks by hand. */
   readonly gates: Gates
+  readonly look: Looking
   /** Another configuration is in force. */
   configure(): void
   /** Ends after what is done just now. */
@@ -79,6 +81,7 @@ export const startRollouts = (options: RolloutsOptions): RunningRollouts => {
   void look()
   return {
     gates: freshGates(options),
+    look: lookOn(options),
     configure: () => webhooks.configure(),
     close: async () => {
       stopWatching()

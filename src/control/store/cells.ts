@@ -2,27 +2,16 @@
 import { sql, type Compilable } from 'kysely'
 import type { FactsBatch } from '../../gateway/facts/facts.ts'
 import { latencyBounds } from '../../rollout/compare/index.ts'
-import type { MismatchRow, RolloutCell } from '../port.ts'
+import type { RolloutCell } from '../port.ts'
 import { cellCounts, cellKey, cellRows, mismatchKey, mismatchRows } from './cell-rows.ts'
 import type { Database } from './database.ts'
-import { rowsOf, type ColumnTypes } from './rows.ts'
-
-const typesOf = (names: readonly string[], numbers: ReadonlySet<string>): ColumnTypes =>
-  Object.fromEntries(names.map((name) => [name, numbers.has(name) ? 'bigint' : 'text']))
+import { rowsOf } from './rows.ts'
+import { added, refs, typesOf } from './sums.ts'
 
 const numbers = new Set(['at', 'policy', 'count', 'last_seen', ...cellCounts])
+const isNumber = (name: string): boolean => numbers.has(name)
 const cellColumns = [...cellKey, ...cellCounts]
 const mismatchColumns = [...mismatchKey, 'from_form', 'to_form', 'count', 'last_seen']
-
-const refs = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(name)))
-
-const added = (table: string, names: readonly string[]) =>
-  sql.join(
-    names.map(
-      (name) =>
-        sql`${sql.ref(name)} = ${sql.ref(`${table}.${name}`)} + ${sql.ref(`excluded.${name}`)}`,
-    ),
-  )
 
 /** Adds those of a batch to what is known. */
 export const cellQueries = (
@@ -31,11 +20,11 @@ export const cellQueries = (
 ): readonly Compilable[] => {
   const greatest = sql.raw(kind === 'postgres' ? 'greatest' : 'max')
   return [
-    ...rowsOf(kind, typesOf(cellColumns, numbers), cellRows(batch)).map((rows) =>
+    ...rowsOf(kind, typesOf(cellColumns, isNumber), cellRows(batch)).map((rows) =>
       sql`insert into isthmus_cells (${refs(cellColumns)}) ${rows} on conflict (${refs(cellKey)})
         do update set ${added('isthmus_cells', cellCounts)}`.compile(kysely),
     ),
-    ...rowsOf(kind, typesOf(mismatchColumns, numbers), mismatchRows(batch)).map((rows) =>
+    ...rowsOf(kind, typesOf(mismatchColumns, isNumber), mismatchRows(batch)).map((rows) =>
       sql`insert into isthmus_mismatches (${refs(mismatchColumns)}) ${rows}
         on conflict (${refs(mismatchKey)}) do update set
         from_form = excluded.from_form, to_form = excluded.to_form,
@@ -102,16 +91,12 @@ export const cells = async (
   })
 }
 
+/** Where a cell differed most comes before where else it did. */
 const mismatchQuery = (kysely: Database['kysely'], rollout: string, since: number) =>
   kysely
     .selectFrom('isthmus_mismatches')
-    .select(['version', 'route', 'path', 'kind'])
-    .select([
-      sql<string | null>`max(from_form)`.as('from_form'),
-      sql<string | null>`max(to_form)`.as('to_form'),
-      sql<number | string>`sum(count)`.as('total'),
-      sql<number | string>`max(last_seen)`.as('seen'),
-    ])
+    .select(['version', 'route', 'path'])
+    .select(sql<number | string>`sum(count)`.as('total'))
     .where('rollout', '=', rollout)
     .where('at', '>=', since)
     .groupBy(['version', 'route', 'path', 'kind'])
@@ -138,23 +123,4 @@ export const compared = async (
   if (newest === undefined || newest.at === null) return []
   const found = await cells(db, rollout, Number(newest.at) - ms, lens)
   return found.filter((cell) => cell.compared > 0)
-}
-
-/** Those that differed most often first. */
-export const mismatches = async (
-  { kysely, read }: Database,
-  rollout: string,
-  since: number,
-): Promise<readonly MismatchRow[]> => {
-  const [rows] = await read([mismatchQuery(kysely, rollout, since)])
-  return rows.map(({ version, route, path, kind, from_form, to_form, total, seen }) => ({
-    version,
-    route,
-    path,
-    kind,
-    from: from_form,
-    to: to_form,
-    count: Number(total),
-    lastSeen: Number(seen),
-  }))
 }

@@ -2,7 +2,8 @@
 import { controlErrors, know } from '../../errors/index.ts'
 import type { ControlStore } from '../port.ts'
 import { audit, auditRows, verifyAudit } from './audit.ts'
-import { cells, compared, mismatches } from './cells.ts'
+import { cells, compared } from './cells.ts'
+import { mismatches } from './mismatches.ts'
 import { commit } from './commit.ts'
 import { contexts } from './contexts.ts'
 import type { Database } from './database.ts'
@@ -26,6 +27,7 @@ import { spoken } from './spoken.ts'
 import { readTail } from './tail.ts'
 import { told } from './told.ts'
 import { createToken, revokeToken, tokenOf, tokens } from './tokens.ts'
+import { traffic } from './traffic.ts'
 import { createWatching } from './watch.ts'
 
 /** The same database, which refuses where its tables are not those that this program knows. */
@@ -88,11 +90,12 @@ export const createControlStore = (bare: Database): ControlStore => {
     usage: (filter) => usage(db, filter),
     spoken: (clients, since) => spoken(db, clients, since),
     fields: (filter) => fields(db, filter),
+    traffic: (filter) => traffic(db, filter),
     contexts: (limit) => contexts(db, limit),
     quarantine: (of) => quarantine(db, of),
     cells: (rollout, since) => cells(db, rollout, since),
     compared: (rollout, lens, ms) => compared(db, rollout, lens, ms),
-    mismatches: (rollout, since) => mismatches(db, rollout, since),
+    mismatches: (of) => mismatches(db, of),
     prune: (older) => prune(db, older),
     beat: (...rows) => beat(db, rows),
     instances: () => instances(db),

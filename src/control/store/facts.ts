@@ -1,13 +1,14 @@
 /** Counts of requests, added up; each batch once. */
 import { sql } from 'kysely'
 import type { FactsBatch } from '../../gateway/facts/facts.ts'
-import type { FactsFilter, FieldRow, UsageRow } from '../port.ts'
+import type { FactsFilter, FieldRow, UsageFilter, UsageRow } from '../port.ts'
 import { cellQueries } from './cells.ts'
 import { insertContexts } from './contexts.ts'
 import { Taken, type Database } from './database.ts'
 import { fieldsKey, fieldsRows, remembered, usageKey, usageRows } from './facts-rows.ts'
 import { quarantineQueries } from './quarantine.ts'
 import { rowsOf } from './rows.ts'
+import { trafficQueries } from './traffic.ts'
 
 const counts = { count: 'bigint', first_seen: 'bigint', last_seen: 'bigint' } as const
 
@@ -72,6 +73,7 @@ export const take = async (db: Database, batch: FactsBatch): Promise<void> => {
         ...insertContexts(db, batch),
         ...(await quarantineQueries(db, batch)),
         ...cellQueries(db, batch),
+        ...trafficQueries(db, batch),
       ],
       { lossy: true },
     )
@@ -94,11 +96,12 @@ const mostRows = 200_000
 
 export const usage = async (
   { kysely, read }: Database,
-  { client, version, route, since }: FactsFilter,
+  { client, version, source, route, since }: UsageFilter,
 ): Promise<readonly UsageRow[]> => {
   let query = kysely.selectFrom('isthmus_usage').selectAll().orderBy('last_seen', 'desc')
   if (client !== undefined) query = query.where('client', '=', client)
   if (version !== undefined) query = query.where('version', '=', version)
+  if (source !== undefined) query = query.where('source', '=', source)
   if (route !== undefined) query = query.where('route', '=', route)
   if (since !== undefined) query = query.where('last_seen', '>=', since)
   const [rows] = await read([query.limit(mostRows)])

@@ -158,6 +158,21 @@ export const migrations: readonly Migration[] = [
         expires_at text not null)`,
     ],
   },
+  {
+    name: 'traffic over time',
+    statements: [
+      `create table isthmus_traffic (
+        span bigint not null, at bigint not null, version text not null, backend text not null,
+        store_version text not null, status_class text not null,
+        ms_0 bigint not null, ms_1 bigint not null, ms_2 bigint not null, ms_3 bigint not null,
+        ms_4 bigint not null, ms_5 bigint not null, ms_6 bigint not null, ms_7 bigint not null,
+        ms_8 bigint not null, ms_9 bigint not null, ms_10 bigint not null, ms_11 bigint not null,
+        ms_12 bigint not null, ms_13 bigint not null, ms_14 bigint not null, ms_15 bigint not null,
+        ms_16 bigint not null, ms_17 bigint not null, ms_18 bigint not null, ms_19 bigint not null,
+        ms_20 bigint not null, ms_21 bigint not null, ms_22 bigint not null, ms_23 bigint not null,
+        primary key (span, at, version, backend, store_version, status_class))`,
+    ],
+  },
 ]
 
 export const migrationsTable = `create table if not exists isthmus_migrations (

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import { silentMembers } from './members.ts'
+import { pruneTraffic } from './traffic.ts'
 
 const dayMs = 86_400_000
 
@@ -51,6 +52,7 @@ export const prune = async (
       kysely.deleteFrom('isthmus_instances').where('seen_at', '<', new Date(gone).toISOString()),
       kysely.deleteFrom('isthmus_contexts').where('at', '<', oldest),
       kysely.deleteFrom('isthmus_contexts').where(tooMany),
+      ...pruneTraffic(db, now),
       ...silentMembers(db, goneAfterMs),
     ],
     { lossy: true },

@@ -221,6 +221,18 @@ export interface Tables {
   isthmus_rollouts: { id: string; version: number; state: string }
   /** What was counted of both sides while a rollout ran; `at` is when, milliseconds since 1970. */
   isthmus_cells: CellKey & CellCounts
+  /**
+   * Answers by when, to which version of clients, of which backend, and how they went. `span` is how
+   * many milliseconds from `at` on are counted together: a minute, or an hour of what is older.
+   */
+  isthmus_traffic: {
+    span: number
+    at: number
+    version: string
+    backend: string
+    store_version: string
+    status_class: string
+  } & Record<`ms_${Range}`, number>
   /** Where answers of both sides differed: by form, never by value. */
   isthmus_mismatches: CellKey & {
     path: string

@@ -4,6 +4,7 @@ import { webSha256 } from '../../policy/index.ts'
 import { failureOf, type D1Binding, type D1Statement } from '../d1-binding.ts'
 import { Taken } from '../store/database.ts'
 import { contextRows, fieldsRows, omittedRows, remembered, usageRows } from '../store/facts-rows.ts'
+import { trafficRows } from '../store/traffic-rows.ts'
 import { chunksOf } from '../store/row-chunks.ts'
 import { statements } from './statements.ts'
 import { inTime } from './in-time.ts'
@@ -29,6 +30,7 @@ export const d1Facts = <Statement extends D1Statement>(
       [statements.fields, fieldsRows(batch)],
       [statements.contexts, contextRows(batch)],
       [statements.quarantine, await omittedRows(batch, webSha256)],
+      [statements.traffic, trafficRows(batch)],
     ] as const
     try {
       await binding.batch([

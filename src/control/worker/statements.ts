@@ -3,6 +3,7 @@
  * Kysely (`test/control/worker/statements.test.ts`), without Kysely.
  */
 import { fieldsKey, quarantineTexts, usageKey } from '../store/facts-rows.ts'
+import { trafficColumns, trafficCounts, trafficKey } from '../store/traffic-rows.ts'
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
 
@@ -25,6 +26,9 @@ const add = (
   `"first_seen" = min(${both(table, 'first_seen')}), ` +
   `"last_seen" = max(${both(table, 'last_seen')})`
 
+const sums = (table: string, names: readonly string[]): string =>
+  names.map((name) => `"${name}" = "${table}"."${name}" + "excluded"."${name}"`).join(', ')
+
 export const statements = {
   /** Parameter: 1 */
   head: 'select * from "isthmus_head" where "id" = ?',
@@ -36,5 +40,8 @@ export const statements = {
   usage: add('isthmus_usage', usageKey),
   fields: add('isthmus_fields', fieldsKey),
   quarantine: add('isthmus_quarantine', ['id'], quarantineTexts, ['place', 'pointer', 'detail']),
+  traffic:
+    `${insert('isthmus_traffic', trafficColumns)} on conflict (${quoted(trafficKey)}) ` +
+    `do update set ${sums('isthmus_traffic', trafficCounts)}`,
   contexts: insert('isthmus_contexts', ['instance', 'sequence', 'place', 'at', 'value']),
 } as const

@@ -5,11 +5,12 @@ import { resourcesOf } from './resources-of.ts'
 import type { ServedConfig } from './served-config.ts'
 
 export const policyRules = (
-  { backends, decision, versions }: ServedConfig,
+  { backends, decision, versions, ofrep }: ServedConfig,
   contract: Contract,
 ): PolicyRules => ({
   backends: Object.keys(backends),
   decision,
+  ofrep: ofrep?.flags,
   versionKey: (name) => {
     const key = contract.scheme.parse(name)
     return contract.versions.some((version) => version.key === key) ? key : undefined

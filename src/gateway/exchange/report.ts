@@ -1,11 +1,12 @@
 /** The port to the last step: what is told of a request while and after it is answered. */
 import type { Problem } from '../../errors/index.ts'
+import type { HttpRequest } from '../../http/index.ts'
 import type { OmissionReport } from '../omit/omitted.ts'
 import type { Resolution } from './resolution.ts'
 
 export interface Finished {
   readonly requestId: string
-  readonly method: string
+  readonly request: Pick<HttpRequest, 'method'>
   readonly resolution: Resolution
   readonly status: number
   readonly problem: Problem | undefined

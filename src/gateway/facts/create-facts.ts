@@ -23,6 +23,7 @@ import { createOmittedCounts } from './omitted-counts.ts'
 import type { FactsPort } from './port.ts'
 import { contextOf } from './sample.ts'
 import { TappedBody } from './tapped-body.ts'
+import { createTraffic } from './traffic.ts'
 import { createUsage, type Tally } from './usage.ts'
 
 /** The clock of the runtime. What it calls never throws. */
@@ -94,6 +95,7 @@ export const createFacts = (options: FactsOptions): Facts => {
   const fields = createFieldUses(limits.fields)
   const contexts = createContexts(limits.contexts)
   const omitted = createOmittedCounts(limits.omitted)
+  const traffic = createTraffic(limits.traffic)
   const names = createNames({ isListed, most: limits.strangers })
   const interests = createInterests(contract)
   let lost = 0
@@ -130,8 +132,10 @@ export const createFacts = (options: FactsOptions): Facts => {
     const sampled = contexts.take(contextsPerBatch)
     const out = omitted.take()
     const cells = options.tally?.take() ?? []
+    const answers = traffic.take()
     const missing = lost
-    const size = counted.length + used.length + sampled.length + out.length + cells.length
+    const parts = [counted, used, sampled, out, cells, answers]
+    const size = parts.reduce((sum, { length }) => sum + length, 0)
     if (size + missing === 0) return undefined
     lost = 0
     sequence += 1
@@ -143,6 +147,7 @@ export const createFacts = (options: FactsOptions): Facts => {
       contexts: sampled,
       ...(out.length > 0 ? { omitted: out } : {}),
       ...(cells.length > 0 ? { cells } : {}),
+      ...(answers.length > 0 ? { traffic: answers } : {}),
       lost: missing,
     }
   }
@@ -165,6 +170,7 @@ export const createFacts = (options: FactsOptions): Facts => {
     metrics.size.set(usage.size, { what: 'combinations' })
     metrics.size.set(fields.size, { what: 'fields' })
     metrics.size.set(contexts.size, { what: 'contexts' })
+    metrics.size.set(traffic.size, { what: 'traffic' })
     metrics.size.set(names.strangers, { what: 'strangers' })
     metrics.size.set(looking.length, { what: 'waiting' })
   }
@@ -186,20 +192,27 @@ export const createFacts = (options: FactsOptions): Facts => {
   }
 
   const served: Facts['served'] = (one) => {
-    const { resolution, status, at } = one
+    const { resolution, status, at, milliseconds } = one
     const { identified, negotiated, match, choice } = resolution
     const version = negotiated?.version.key ?? retiredOf(resolution) ?? 'unknown'
     const client = identified ? names.nameOf(identified.client.id, at) : 'unknown'
     const route = match?.kind === 'route' ? match.route.id : 'unknown'
-    const tally = usage.count(
-      client,
+    const backend = choice?.course.answers.name ?? 'none'
+    const storeVersion = choice?.course.answers.version ?? 'none'
+    const how = statusClass(status)
+    const source = negotiated?.source ?? 'none'
+    const tally = usage.count(client, version, source, route, backend, how, at)
+    const cell = traffic.count(
+      tally?.traffic,
       version,
-      negotiated?.source ?? 'none',
-      route,
-      choice?.course.answers.name ?? 'none',
-      statusClass(status),
+      backend,
+      storeVersion,
+      how,
+      milliseconds,
       at,
     )
+    if (!cell) lose(1)
+    if (tally) tally.traffic = cell
     if (!tally) lose(1)
     else if (tally.count === 1 && Math.abs(at - tally.sampledAt) >= limits.sampleMs) {
       tally.sampledAt = at

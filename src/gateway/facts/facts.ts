@@ -24,6 +24,22 @@ export interface UsageCount {
   readonly lastSeen: number
 }
 
+/** Answers of one kind within one minute, since they were last handed over. */
+export interface TrafficCount {
+  /** When the minute begins, milliseconds since 1970. */
+  readonly at: number
+  /** Key of the version that the client spoke; `unknown` where that did not become known. */
+  readonly version: string
+  /** Name of the backend, or `none`. */
+  readonly backend: string
+  /** Key of the version of that backend, or `none`. */
+  readonly storeVersion: string
+  /** `2xx`. */
+  readonly statusClass: string
+  /** How many took how long until the head of the answer was ready: by range of `latencyBounds`. */
+  readonly latency: readonly number[]
+}
+
 /** Uses of a field that only older versions have, since they were last handed over. */
 export interface FieldCount {
   readonly client: string
@@ -101,6 +117,8 @@ export interface FactsBatch {
   readonly omitted?: readonly OmittedCount[]
   /** How rollouts do; absent: none runs. */
   readonly cells?: readonly CellCount[]
+  /** How much there was in which minute; absent: nothing. */
+  readonly traffic?: readonly TrafficCount[]
   /** Counts that found no room since the last batch. Contexts are samples: newer ones take the place of older. */
   readonly lost: number
 }

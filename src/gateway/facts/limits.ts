@@ -7,6 +7,8 @@ export interface FactsLimits {
   readonly fields: number
   /** Different items left out of answers that wait. */
   readonly omitted: number
+  /** Combinations of minute, version, backend and status class that wait. */
+  readonly traffic: number
   /** Contexts that are kept. */
   readonly contexts: number
   /** Contexts that one batch has at most. */
@@ -29,6 +31,7 @@ export const factsLimits: FactsLimits = {
   combinations: 65_536,
   fields: 65_536,
   omitted: 1000,
+  traffic: 4096,
   contexts: 4096,
   contextsPerBatch: 256,
   countsPerBatch: 4096,

@@ -11,6 +11,8 @@ export interface Served {
   readonly status: number
   /** Milliseconds since 1970. */
   readonly at: number
+  /** Until the head of the answer was ready. */
+  readonly milliseconds: number
 }
 
 export interface FactsPort {

@@ -1,6 +1,7 @@
 /** Counts requests by who, in which version, which route, which backend and how it went. */
 import type { UsageCount } from './facts.ts'
 import { within, type Level } from './levels.ts'
+import type { TrafficCell } from './traffic.ts'
 
 /** One combination, with what was counted of it since it was last handed over. */
 export interface Tally {
@@ -17,6 +18,8 @@ export interface Tally {
   answers: number
   /** When a context of it was last sampled; 0 for never. */
   sampledAt: number
+  /** Where its last request was counted by minute. */
+  traffic: TrafficCell | undefined
 }
 
 export type TallyKey = Pick<
@@ -85,6 +88,7 @@ export const createUsage = (most: number): Usage => {
       lastSeen: 0,
       answers: 0,
       sampledAt: 0,
+      traffic: undefined,
     }
     within(within(byBackend, backend), source).set(statusClass, tally)
     size += 1

@@ -81,7 +81,7 @@ export const createReport = (context: ReportContext): Report => {
 
   const finished: Report['finished'] = ({
     requestId,
-    method,
+    request: { method },
     resolution,
     status,
     problem,

@@ -20,6 +20,7 @@ import { TappedBody } from '../facts/tapped-body.ts'
 import { readable, readAgain, type Again, type ReadSide } from './again.ts'
 import { cellOf, isComparable, isOfBoth } from './comparable.ts'
 import { declaredNames } from './declared-names.ts'
+import type { Examples } from './examples.ts'
 import { createSlots, type Rest } from './slots.ts'
 
 export interface ShadowLimits {
@@ -52,6 +53,8 @@ export const shadowLimits: ShadowLimits = {
 export interface ShadowOptions {
   readonly readSide: ReadSide
   readonly tally: Tally
+  /** Keeps answers that differ; nobody does when absent. */
+  readonly examples?: Pick<Examples, 'add'> | undefined
   /** Percent of reads of a rollout that are compared. */
   readonly sampleOf: (rollout: string) => number
   /** Key of the one document that is read; undefined where it is more than one. */
@@ -173,16 +176,20 @@ export const createShadow = (options: ShadowOptions): Shadow => {
       if (slots.isClosed) return undefined
       const isName = namesOf(one.exchange.resolution.negotiated?.version)
       const second = { from: from.answer, to: to.answer }
+      const all = compareAnswers(second.from, second.to, isName)
       const still = noise.learn(scope, {
         before,
-        still: compareAnswers(second.from, second.to, isName),
+        still: all,
         ofFrom: compareAnswers(first.from, second.from, isName),
         ofTo: compareAnswers(first.to, second.to, isName),
       })
       const looks = keyOf(one.exchange, one.move) === undefined ? limits.looks : 1
-      return still.length === 0 || look >= looks
-        ? end(one, still)
-        : again(one, { scope, read: second, before: still }, look + 1)
+      if (still.length === 0) return end(one, still)
+      if (look >= looks) {
+        options.examples?.add({ ...one, read: second, all, differences: still })
+        return end(one, still)
+      }
+      return again(one, { scope, read: second, before: still }, look + 1)
     }
 
   const compare = async (one: Comparison, served: ReadAnswer): Promise<Rest> => {

@@ -21,6 +21,8 @@ export interface StorageState {
   readonly unreadable: NamedRows
   /** Of other writers: relations whose columns name other ends than their documents. */
   readonly contradicting: NamedRows
+  /** Percent that all rows take of what a store can read when it connects, where that is much. */
+  readonly nearlyFull?: number | undefined
   /** That are under way, or wait for those. */
   readonly writes: number
 }
@@ -29,7 +31,8 @@ export const noRows: NamedRows = { count: 0, some: [] }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
-const listed = ({ count, some }: NamedRows): string =>
+/** Rows in words: the first of them, and how many more there are. */
+export const listed = ({ count, some }: NamedRows): string =>
   `${some.join(', ')}${count > some.length ? ` and ${count - some.length} more` : ''}`
 
 const connection = ({ isConnected, since, why, reconnects }: StorageState): string => {
@@ -40,16 +43,20 @@ const connection = ({ isConnected, since, why, reconnects }: StorageState): stri
 
 /** A line of `/readyz?verbose`. */
 export const stateText = (state: StorageState): { readonly ok: boolean; readonly says: string } => {
-  const { isConnected, documents, unreadable, contradicting, writes } = state
+  const { isConnected, documents, unreadable, contradicting, nearlyFull, writes } = state
   const parts = [
     connection(state),
     counted(documents, 'document'),
     ...(writes > 0 ? [`${counted(writes, 'write')} under way`] : []),
+    ...(nearlyFull === undefined
+      ? []
+      : [`nearly full: ${nearlyFull} % of what a store can read at once`]),
     ...(unreadable.count > 0 ? [`cannot be read: ${listed(unreadable)}`] : []),
     ...(contradicting.count > 0
       ? [`columns and document name other ends: ${listed(contradicting)}`]
       : []),
   ]
-  const ok = isConnected && unreadable.count + contradicting.count === 0
+  const isRight = unreadable.count + contradicting.count === 0 && nearlyFull === undefined
+  const ok = isConnected && isRight
   return { ok, says: parts.join('; ') }
 }

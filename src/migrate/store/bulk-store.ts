@@ -31,6 +31,7 @@ import type {
   RowWrite,
   RowWritten,
 } from './document-store.ts'
+import { unreadableAt } from './unreadable.ts'
 
 export interface BulkRoutes {
   /** Template, with `{path}` for the path of the list. */
@@ -154,7 +155,8 @@ export const bulkStore = (options: BulkOptions): DocumentStore => {
     const { status, headers: told } = answer.value
     const [plain = ''] = path.split('?')
     if (status !== 200 || told.has('content-encoding')) {
-      await answer.value.body?.cancel().catch(() => undefined)
+      const unreadable = await unreadableAt(answer.value, { name: backend.name, signal })
+      if (unreadable) return unreadable
       if (status === 410) return goneAt(plain)
       if (status === 200) return bad(plain, 'it is encoded')
       const detail = `${backend.name} answers ${plain} with status ${status}${wayOut(backend.name, status)}.`

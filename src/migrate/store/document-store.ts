@@ -77,7 +77,7 @@ export interface CallOptions {
 
 /**
  * All calls may be repeated. Problems: those of reaching a backend, `backend-bad-answer` where it does
- * not answer as it has to.
+ * not answer as it has to, `document-unreadable` where it has something that is no document.
  */
 export interface DocumentStore {
   /** As people call it. */

@@ -5,10 +5,12 @@ import { plainAnswer } from '../../gateway/send/encoding.ts'
 import { HeaderList, webCodings } from '../../http/index.ts'
 import { readBody, wayOut } from '../../upstream/index.ts'
 import type { Row } from './document-store.ts'
+import { unreadableAt } from './unreadable.ts'
 
 /**
  * Undefined where there is none. Problems: those of `Backend.send` and of `readBody`, and
- * `backend-bad-answer` for other statuses than 200, 404 and 410.
+ * `backend-bad-answer` for other statuses than 200, 404 and 410; `document-unreadable` where the backend
+ * says so.
  *
  * @param path of the document, in the version of the backend
  */
@@ -35,11 +37,12 @@ export const getRow = async (
     signal,
   })
   if (!answer.ok) return answer
-  const { status, headers: told, body } = answer.value
+  const { status, headers: told } = answer.value
   // Some encode what was asked for plain.
   const plain = status === 200 ? plainAnswer(answer.value, webCodings, name) : undefined
   if (!plain) {
-    await body?.cancel().catch(() => undefined)
+    const unreadable = await unreadableAt(answer.value, { name, signal })
+    if (unreadable) return unreadable
     if (status === 404 || status === 410) return ok(undefined)
     if (status === 200) return bad('is in an encoding that is not known here')
     return bad(`was answered ${status}${wayOut(name, status)}`, { answered: status })

@@ -8,6 +8,8 @@ export interface PolicyRules {
     readonly fallback: string
     readonly killSwitch?: { readonly flag: string; readonly backend: string } | undefined
   }
+  /** Which flags clients may ask: their keys, or a member of metadata that says so; absent: none. */
+  readonly ofrep?: readonly string[] | { readonly metadata: string } | undefined
   /** The key of a version by any of its names; undefined where the contract has no such version. */
   readonly versionKey: (name: string) => string | undefined
   /** Keys of all versions. */

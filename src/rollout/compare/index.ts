@@ -1,5 +1,6 @@
 export * from './answers.ts'
 export * from './differences.ts'
 export * from './form.ts'
+export * from './latency.ts'
 export * from './noise.ts'
 export * from './tally.ts'

@@ -1,12 +1,7 @@
 /** Counts how a rollout does, by what guardrails tell apart: in memory, bounded, until it is handed over. */
 import type { Side } from '../protocol/index.ts'
+import { addLatency, noLatency } from './latency.ts'
 import { differenceKey, mostDifferences, type Difference } from './differences.ts'
-
-/** Upper ends of the ranges of durations, in milliseconds: each 1.5 times the one before. */
-export const latencyBounds: readonly number[] = Array.from(
-  { length: 23 },
-  (_, at) => Math.round(1.5 ** at * 100) / 100,
-)
 
 /** What is counted apart. */
 export interface CellKey {
@@ -28,7 +23,7 @@ export interface SideCount {
   readonly answers: number
   /** Of these, those that were none: 5xx and timeouts. */
   readonly errors: number
-  /** By range; one more than there are bounds. */
+  /** By range of `latencyBounds`; one more than there are bounds. */
   readonly latency: readonly number[]
 }
 
@@ -73,15 +68,10 @@ export interface Tally {
   take(): readonly CellCount[]
 }
 
-const rangeOf = (ms: number): number => {
-  const at = latencyBounds.findIndex((bound) => ms <= bound)
-  return at < 0 ? latencyBounds.length : at
-}
-
 const nothing = (): Counting => ({
   answers: 0,
   errors: 0,
-  latency: latencyBounds.map(() => 0).concat(0),
+  latency: noLatency(),
 })
 
 /** @param most cells that wait, of which each keeps `mostDifferences` */
@@ -119,10 +109,9 @@ export const createTally = (most: number): Tally => {
       const cell = open(key, now)
       if (!cell) return false
       const counting = cell.sides[side]
-      const range = rangeOf(ms)
       counting.answers += 1
       if (isError) counting.errors += 1
-      counting.latency[range] = (counting.latency[range] ?? 0) + 1
+      addLatency(counting.latency, ms)
       return true
     },
     compared: (key, differences, now) => {

@@ -1,1 +1,2 @@
+export { medianOf } from './quantile.ts'
 export * from './verdicts.ts'

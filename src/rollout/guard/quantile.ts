@@ -18,6 +18,15 @@ const valueAt = ({ bounds, counts }: Histogram, rank: number, beyond: number): n
   return beyond
 }
 
+/** A quantile as it was seen; what is beyond all bounds is told as the last of them. */
+export const quantileOf = (histogram: Histogram, quantile: number): number =>
+  valueAt(histogram, countOf(histogram) * quantile, histogram.bounds.at(-1) ?? 0)
+/** As it was seen; undefined without answers. */
+export const medianOf = (histogram: Histogram): number | undefined => {
+  const count = countOf(histogram)
+  return count === 0 ? undefined : valueAt(histogram, count / 2, histogram.bounds.at(-1) ?? 0)
+}
+
 /**
  * Between which values a quantile may be in truth: by order statistics (David and Nagaraja 2003, 7.1),
  * whose ranks are bounded as Hoeffding 1963 does, whatever the distribution is.
@@ -36,7 +45,7 @@ export const quantileBounds = (
   const [low, high] = [rank - reach, rank + reach]
   return {
     lower: low <= 0 ? 0 : valueAt(histogram, low, last),
-    seen: valueAt(histogram, rank, last),
+    seen: quantileOf(histogram, quantile),
     upper: high >= count ? Infinity : valueAt(histogram, high, Infinity),
   }
 }

@@ -1,13 +1,16 @@
 /** All that the primary process and its workers say to each other: plain data, in both directions. */
 import type { ErrorCode, Issue, Result } from '../../errors/index.ts'
 import type { JudgedFlags } from '../../flags/index.ts'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import type { ExplainInput, Explanation, GatewayConfig } from '../../gateway/index.ts'
 import type { FactsBatch } from '../../gateway/facts/index.ts'
 import type { RecentRead } from '../../gateway/foresee/preview/reads.ts'
 import type { UpgradePreview } from '../../gateway/preview.ts'
+import type { Replayed } from '../../gateway/replay.ts'
+import type { Example, ExampleFilter } from '../../gateway/rollout/examples.ts'
 import type { Edit, Entry, PolicyName } from '../../policy/index.ts'
 import type { MetricData } from '../../telemetry/index.ts'
-import type { PreviewQuestion } from '../foresight.ts'
+import type { PreviewQuestion, ReplayQuestion } from '../foresight.ts'
+import type { RecentAnswer } from '../recent-answers.ts'
 
 /** Where a worker gets the contract from. */
 export type ContractSource =
@@ -113,6 +116,20 @@ export type AskedOfWorker = {
   readonly preview: {
     readonly question: PreviewQuestion & { readonly reads: readonly RecentRead[] }
     readonly answer: Result<UpgradePreview>
+  }
+  /** Newest first, answers of both sides of rollouts that differed. */
+  readonly examples: { readonly question: ExampleFilter; readonly answer: readonly Example[] }
+  /** Undefined where it is another one that keeps it. */
+  readonly replay: {
+    readonly question: ReplayQuestion
+    readonly answer: Result<Replayed> | undefined
+  }
+  /** What would be decided for a request. */
+  readonly explain: { readonly question: ExplainInput; readonly answer: Explanation }
+  /** What the log says of a request of late. */
+  readonly answered: {
+    readonly question: { readonly id: string }
+    readonly answer: RecentAnswer | undefined
   }
   readonly metrics: { readonly question: undefined; readonly answer: readonly MetricData[] }
   readonly admin: { readonly question: AdminQuestion; readonly answer: AdminAnswer }

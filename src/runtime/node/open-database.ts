@@ -5,8 +5,19 @@ import type { Contract } from '../../contract/index.ts'
 import { Failure } from '../../errors/index.ts'
 import type { SpacetimedbConfig } from '../../gateway/config/index.ts'
 import type { StopSignal } from '../../http/index.ts'
-import { openStore, spacetimeStorage, type OpenStore } from '../../inner-universe/index.ts'
-import { OutOfReach, ownerToken, tokenIn } from '../../spacetime/index.ts'
+import {
+  makeDatabase,
+  openStore,
+  spacetimeStorage,
+  type OpenStore,
+} from '../../inner-universe/index.ts'
+import {
+  OutOfReach,
+  ownerTokens,
+  tokenIn,
+  tokenSource,
+  type TokenSource,
+} from '../../spacetime/index.ts'
 import type { Logger } from '../../telemetry/index.ts'
 
 export interface DatabaseOptions {
@@ -30,16 +41,16 @@ const wrong = (name: string, place: string, message: string): Failure =>
     { place: `backends > ${name} > ${place}`, message },
   ])
 
-const tokenOf = async ({ name, spacetimedb, env }: DatabaseOptions): Promise<string> => {
+const tokensOf = async ({ name, spacetimedb, env, log }: DatabaseOptions): Promise<TokenSource> => {
   const { url, token, tokenFile = usualToken } = spacetimedb
-  if (typeof token === 'string') return tokenIn(token, '`token`')
+  if (typeof token === 'string') return tokenSource(tokenIn(token, '`token`'))
   if (token) {
     const value = env[token.env]
-    if (value) return tokenIn(value, token.env)
+    if (value) return tokenSource(tokenIn(value, token.env))
     throw wrong(name, 'spacetimedb > token', `the environment has no ${token.env}`)
   }
   if (tokenFile === usualToken) await mkdir(dirname(tokenFile), { recursive: true })
-  return ownerToken(tokenFile, url)
+  return ownerTokens(tokenFile, url, log)
 }
 
 /** The tables are those of Inner Universe: of another contract nothing would be kept. */
@@ -50,23 +61,24 @@ const assertOurs = ({ name, version, contract }: DatabaseOptions): void => {
   throw wrong(name, 'spacetimedb', message)
 }
 
-/**
- * @param signal gives it up
- * @throws OutOfReach where the server is away; Failure `config-invalid`, with the place in the
- *   configuration, for what does not pass by waiting
- */
-export const openDatabase = async (
+interface Located {
+  /** Without a slash at its end. */
+  readonly url: string
+  readonly database: string
+  readonly token: TokenSource
+}
+
+/** What is wrong is told with its place in the configuration. */
+const located = async <T>(
   options: DatabaseOptions,
-  signal: StopSignal,
-): Promise<OpenStore> => {
-  const { name, version, spacetimedb, contract, log, mustExist = false } = options
+  work: (at: Located) => Promise<T>,
+): Promise<T> => {
+  const { name, spacetimedb } = options
   assertOurs(options)
   try {
     const { database } = spacetimedb
-    const token = await tokenOf(options)
     const url = spacetimedb.url.replace(/\/+$/, '')
-    const storage = spacetimeStorage({ url, database, token, mustExist, signal, logger: log })
-    return await openStore({ schema: version, contract, storage, log })
+    return await work({ url, database, token: await tokensOf(options) })
   } catch (error) {
     if (!(error instanceof Failure) || error instanceof OutOfReach) throw error
     const [first] = error.issues
@@ -74,3 +86,26 @@ export const openDatabase = async (
     throw wrong(name, first?.place === 'schema' ? 'version' : 'spacetimedb', error.message)
   }
 }
+
+/**
+ * @param signal gives it up
+ * @throws OutOfReach where the server is away; Failure `config-invalid`, with the place in the
+ *   configuration, for what does not pass by waiting
+ */
+export const openDatabase = (options: DatabaseOptions, signal: StopSignal): Promise<OpenStore> => {
+  const { version, contract, log, mustExist = false } = options
+  return located(options, (at) => {
+    const storage = spacetimeStorage({ ...at, mustExist, signal, logger: log })
+    return openStore({ schema: version, contract, storage, log })
+  })
+}
+
+/** Milliseconds for each answer of the server. */
+const makeMs = 10_000
+
+/** Makes the database, and its owner's token, for processes that open it later. @throws as `openDatabase` */
+export const prepareDatabase = (options: DatabaseOptions): Promise<void> =>
+  located(options, async (at) => {
+    const version = options.contract.version(options.version)
+    if (version) await makeDatabase({ ...at, token: await at.token(), timeoutMs: makeMs }, version)
+  })

@@ -20,7 +20,7 @@ import { Misfit } from './misfit.ts'
 import { putCompiler } from './put.ts'
 import { RowReader } from './tell/row-reader.ts'
 import { takeCompiler } from './take/compile.ts'
-import { tellCompiler } from './tell/compile.ts'
+import { tellDocument } from './tell/compile.ts'
 import { deepest } from './value-end.ts'
 
 export interface StoredRow {
@@ -56,6 +56,8 @@ export interface RowOptions {
   /** What the rows are, for messages. */
   readonly name: string
   readonly plan: Plan
+  /** The string of the document that is the key of its row, where one is: a row that says otherwise is none. */
+  readonly key?: string | undefined
   readonly sequence: boolean
   /** Strings of the document that have columns of their own; empty where a document lacks one. */
   readonly ends: readonly (readonly string[])[]
@@ -84,11 +86,11 @@ const printed = (row: RowReader): string => {
 const halfPair = (what: string) =>
   failed(problem('malformed-json', `The ${what} has half of a surrogate pair.`))
 
-export const rowCodec = ({ name, plan, sequence, ends }: RowOptions): RowCodec => {
+export const rowCodec = ({ name, plan, key, sequence, ends }: RowOptions): RowCodec => {
   const captures = ends.map((path) => new Capture(path))
   const take = takeCompiler()(plan, Captures.of(captures))
   const put = putCompiler()(plan, Captures.of(captures))
-  const tell = tellCompiler()(plan)
+  const tell = tellDocument(plan, key)
 
   const taken = (): boolean => {
     try {

@@ -26,6 +26,8 @@ export interface TableSpec {
   readonly resource: string
   /** Type of its documents in the contract. */
   readonly type: string
+  /** The member of the documents that is the key of their rows; any text is one where it is left out. */
+  readonly key?: string
   readonly ends: readonly EndSpec[]
   /** Whether the server numbers the rows in the order in which they are added (`seq`). */
   readonly sequence: boolean
@@ -81,12 +83,12 @@ interface Defined {
 }
 
 const defineTable = (space: Typespace, name: string, plan: Plan, spec: TableSpec): Defined => {
-  const { resource, type, ends, sequence } = spec
+  const { resource, type, key, ends, sequence } = spec
   for (const { path } of ends) checkEnd(plan, path)
   const columns = columnsOf(space, spec, plan)
   const firstEnd = columns.length - ends.length
   const row = space.define(`${type}Row`, { kind: 'product', members: columns })
-  const codec = rowCodec({ name, plan, sequence, ends: ends.map(({ path }) => path) })
+  const codec = rowCodec({ name, plan, key, sequence, ends: ends.map(({ path }) => path) })
   return {
     table: {
       ...codec,

@@ -7,6 +7,8 @@ import { Unreadable, type Reader } from '../bsatn/index.ts'
  */
 export interface Rows extends Iterable<Uint8Array> {
   readonly length: number
+  /** That they take in a message. */
+  readonly bytes: number
 }
 
 /** What happened to a table. A row that was replaced is among both. */
@@ -17,8 +19,14 @@ export interface TableChange {
 }
 
 /** Rows one after another. */
-const slices = (length: number, data: Uint8Array, endOf: (index: number) => number): Rows => ({
+const slices = (
+  length: number,
+  bytes: number,
+  data: Uint8Array,
+  endOf: (index: number) => number,
+): Rows => ({
   length,
+  bytes,
   *[Symbol.iterator]() {
     let start = 0
     for (let index = 0; index < length; index += 1) {
@@ -34,6 +42,7 @@ const joined = (lists: readonly Rows[]): Rows =>
     ? (lists[0] as Rows)
     : {
         length: lists.reduce((sum, { length }) => sum + length, 0),
+        bytes: lists.reduce((sum, { bytes }) => sum + bytes, 0),
         *[Symbol.iterator]() {
           for (const list of lists) yield* list
         },
@@ -43,7 +52,7 @@ const joined = (lists: readonly Rows[]): Rows =>
  * Most rows of one message. What a store keeps of each takes memory beside its own bytes, so that a
  * gigabyte of rows that hardly have any would take more than there is. As many of ours are a gigabyte.
  */
-const mostRows = 5_000_000
+export const mostRows = 5_000_000
 
 /** How many rows a message may still have. */
 interface Room {
@@ -59,12 +68,12 @@ const take = (room: Room, count: number): void => {
 const readFixed = (reader: Reader, room: Room): Rows => {
   const size = reader.u16()
   const data = reader.array()
-  if (data.length === 0) return []
+  if (data.length === 0) return slices(0, 0, data, () => 0)
   if (size === 0 || data.length % size !== 0) {
     throw new Unreadable(`${data.length} bytes are no rows of ${size}`)
   }
   take(room, data.length / size)
-  return slices(data.length / size, data, (index) => (index + 1) * size)
+  return slices(data.length / size, data.length, data, (index) => (index + 1) * size)
 }
 
 /** Rows whose beginnings are listed before them. */
@@ -87,7 +96,7 @@ const readListed = (reader: Reader, room: Room): Rows => {
     start = end
   }
   if (start !== data.length) throw new Unreadable(`${data.length - start} bytes are in no row`)
-  return slices(count, data, endOf)
+  return slices(count, offsets.length + data.length, data, endOf)
 }
 
 /** `BsatnRowList` */

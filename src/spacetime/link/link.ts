@@ -7,6 +7,7 @@ import type { Logger } from '../../telemetry/index.ts'
 import { stepsLength, type Step } from '../module/index.ts'
 import { waitAfter, type BackOff } from './back-off.ts'
 import type { TableChange } from './changes.ts'
+import { Fullness } from './fullness.ts'
 import { callOverhead } from './messages.ts'
 import type { Outcome } from './outcome.ts'
 import {
@@ -14,7 +15,6 @@ import {
   type Session,
   type SessionEnd,
   type SessionLimits,
-  type SessionOptions,
   type Verify,
 } from './session.ts'
 
@@ -44,6 +44,14 @@ export interface LinkLimits extends SessionLimits, BackOff {
   readonly maxCallBytes: number
 }
 
+/** What is connected to. */
+export interface Target {
+  /** By its identity, or by a name, which may lead elsewhere later. */
+  readonly database: string
+  readonly token: string
+  readonly verify?: Verify
+}
+
 export interface LinkOptions extends Partial<LinkLimits> {
   /** Of the server: `http://127.0.0.1:3000` */
   readonly url: string
@@ -51,7 +59,8 @@ export interface LinkOptions extends Partial<LinkLimits> {
   readonly token: string
   /** All tables that are followed. */
   readonly tables: readonly string[]
-  readonly verify?: Verify
+  /** What `database` and `token` mean now: asked before each connection. Never rejects. */
+  readonly find?: () => Promise<Target | SessionEnd>
   /** Must be done when it returns. Where it throws, the link connects anew, with a snapshot. */
   readonly onChanges: (delivery: Delivery) => void
   readonly onState?: (state: LinkState) => void
@@ -60,6 +69,8 @@ export interface LinkOptions extends Partial<LinkLimits> {
 
 export interface Link {
   readonly state: LinkState
+  /** Percent that all rows would take now of what a snapshot may have, where that is much. */
+  readonly nearlyFull: number | undefined
   /** The promise never rejects. After `committed`, the changes of the call have been delivered. */
   call(steps: readonly Step[]): Promise<Outcome>
   /**
@@ -75,6 +86,8 @@ export const defaultLimits: LinkLimits = {
   subscribeMs: 120_000,
   callMs: 30_000,
   silenceMs: 10_000,
+  lookMs: 250,
+  lookMaxMs: 30_000,
   firstMs: 100,
   maxMs: 10_000,
   maxCalls: 1024,
@@ -104,6 +117,7 @@ export const connect = (given: LinkOptions): Link => {
   let timer: ReturnType<typeof setTimeout> | undefined
   let attempt = 1
   let generation = 0
+  const fullness = new Fullness(options)
   let waiting: ((generation: number | undefined) => void)[] = []
 
   const enter = (next: LinkState): void => {
@@ -131,38 +145,50 @@ export const connect = (given: LinkOptions): Link => {
       log.warn(fields, 'SpacetimeDB is not connected: it is tried again')
     }
     attempt += 1
-    timer = setTimeout(() => open(end), ms)
+    timer = setTimeout(() => void open(end), ms)
     enter({ kind: 'connecting', attempt, end })
   }
 
-  const open = (before?: SessionEnd): void => {
+  const open = async (before?: SessionEnd): Promise<void> => {
     const began = performance.now()
     let readyAt: number | undefined
-    const sessionOptions: SessionOptions = options
-    session = openSession(sessionOptions, {
-      onSnapshot: (tables) => {
-        options.onChanges({ kind: 'snapshot', tables })
-        readyAt = performance.now()
-        generation += 1
-        const ms = Math.round(readyAt - began)
-        log.info({ database, attempt, ms }, 'SpacetimeDB is connected')
-        enter({ kind: 'connected', generation })
-        wake(generation)
+    const target = (await options.find?.()) ?? options
+    if (state.kind === 'closed') return
+    if ('cause' in target) return again(target, before)
+    session = openSession(
+      { ...options, ...target },
+      {
+        onSnapshot: (tables) => {
+          options.onChanges({ kind: 'snapshot', tables })
+          fullness.snapshot(tables)
+          readyAt = performance.now()
+          generation += 1
+          const ms = Math.round(readyAt - began)
+          log.info({ database, attempt, ms }, 'SpacetimeDB is connected')
+          enter({ kind: 'connected', generation })
+          wake(generation)
+        },
+        onTransaction: (tables) => {
+          options.onChanges({ kind: 'transaction', tables })
+          fullness.change(tables)
+        },
+        onEnd: (end) => {
+          // A server that breaks off soon after every snapshot is waited for longer and longer.
+          const isSteady = readyAt !== undefined && performance.now() - readyAt > options.maxMs
+          if (isSteady) attempt = 1
+          again(end, readyAt === undefined ? before : undefined)
+        },
       },
-      onTransaction: (tables) => options.onChanges({ kind: 'transaction', tables }),
-      onEnd: (end) => {
-        // A server that breaks off soon after every snapshot is waited for longer and longer.
-        const isSteady = readyAt !== undefined && performance.now() - readyAt > options.maxMs
-        if (isSteady) attempt = 1
-        again(end, readyAt === undefined ? before : undefined)
-      },
-    })
+    )
   }
 
-  open()
+  void open()
   return {
     get state() {
       return state
+    },
+    get nearlyFull() {
+      return fullness.nearly
     },
     call: (steps) => {
       const bytes = callOverhead + stepsLength(steps)

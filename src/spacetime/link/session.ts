@@ -5,6 +5,7 @@
 import { Unreadable, Writer } from '../bsatn/index.ts'
 import { refusalOf, type Step } from '../module/index.ts'
 import { shownText } from '../server/shown-text.ts'
+import { again } from './again.ts'
 import { Calls, type CallLimits } from './calls.ts'
 import type { TableChange } from './changes.ts'
 import { readMessage, subscription, writeCall, type ServerMessage } from './messages.ts'
@@ -18,6 +19,10 @@ export interface SessionLimits extends CallLimits {
   readonly callMs: number
   /** How long a server may be silent before it is asked whether it is there, and then once more. */
   readonly silenceMs: number
+  /** How long after the snapshot it is verified anew, in milliseconds; the times after it are four times as long. */
+  readonly lookMs: number
+  /** Longest time between two looks, in milliseconds. */
+  readonly lookMaxMs: number
 }
 
 export interface SessionOptions extends SocketOptions, SessionLimits {
@@ -26,17 +31,23 @@ export interface SessionOptions extends SocketOptions, SessionLimits {
 }
 
 /**
- * Looks whether the database is the one that is meant, before its rows are asked for: what stands in the
- * way. By then a connection is there, which ends with the database that it is of. Never rejects.
+ * Looks whether the database is the one that is meant, before its rows are asked for, and again and again
+ * while they are followed: what stands in the way. Never rejects.
  */
 export type Verify = () => Promise<SessionEnd | undefined>
 
-/** `not-understood` and `not-applied` are about messages, `no-answer` is about what did not come. */
+/**
+ * `not-understood` and `not-applied` are about messages, `no-answer` is about what did not come. `moved`:
+ * the name leads to another database. `no-token`: there is none to connect with. `subscription`: it has other tables. `module`: it cannot be written.
+ */
 export interface SessionEnd {
   readonly cause:
     | SocketEnd['cause']
     | 'no-answer'
+    | 'no-token'
+    | 'moved'
     | 'subscription'
+    | 'module'
     | 'not-understood'
     | 'not-applied'
   readonly detail: string
@@ -61,6 +72,13 @@ export interface Session {
 /** Several looks within the shortest of the times. */
 const beatOf = ({ connectMs, subscribeMs, callMs, silenceMs }: SessionOptions): number =>
   Math.min(1000, Math.max(5, Math.min(connectMs, subscribeMs, callMs, silenceMs) / 4))
+
+const otherwise: ReadonlySet<SessionEnd['cause']> = new Set([
+  'moved',
+  'no-database',
+  'subscription',
+  'module',
+])
 
 class Broken extends Error {
   readonly end: SessionEnd
@@ -90,9 +108,11 @@ export const openSession = (options: SessionOptions, events: SessionEvents): Ses
   let lastRead = { bytes: 0, at: 0 }
   let lastPing = 0
   let lastId = 0
+  let lookNoMore: (() => void) | undefined
 
   const close = (why: string): void => {
     phase = 'ended'
+    lookNoMore?.()
     clearInterval(timer)
     socket.destroy()
     calls.abandon(why)
@@ -131,6 +151,12 @@ export const openSession = (options: SessionOptions, events: SessionEvents): Ses
     else guarded(() => socket.send(subscription(options.tables)))
   }
 
+  /** A connection that works does not end because nobody could say where it leads. */
+  const lookAround = async (verify: Verify): Promise<void> => {
+    const found = await verify()
+    if (found && otherwise.has(found.cause)) end(found)
+  }
+
   /** Before the snapshot: a welcome, then the subscription's answer. */
   const prepare = (message: ServerMessage): void => {
     if (message.kind === 'welcome' && phase === 'opening') {
@@ -139,6 +165,8 @@ export const openSession = (options: SessionOptions, events: SessionEvents): Ses
       void subscribe()
     } else if (message.kind === 'snapshot' && phase === 'subscribing') {
       phase = 'ready'
+      const { verify, lookMs, lookMaxMs } = options
+      if (verify) lookNoMore = again(() => lookAround(verify), lookMs, lookMaxMs)
       events.onSnapshot(message.tables)
     } else if (message.kind === 'not-subscribed') fails('subscription', shown(message.reason))
     else fails('not-understood', `a message comes too early (${message.kind})`)

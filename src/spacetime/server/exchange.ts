@@ -1,6 +1,7 @@
 /** One request to a SpacetimeDB server, and its whole answer: within a time, and up to a size. */
 import { Agent, request } from 'undici'
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import type { StopSignal } from '../../http/index.ts'
 import { hostOf } from './shown-text.ts'
 
 export interface ServerOptions {
@@ -12,6 +13,8 @@ export interface ServerOptions {
   readonly timeoutMs?: number
   /** Most bytes of an answer. */
   readonly maxAnswerBytes?: number
+  /** Gives up what is asked: it is answered as by a server that is away. */
+  readonly signal?: StopSignal
 }
 
 export interface Asked {
@@ -54,11 +57,14 @@ const textOf = async (
 
 /** Problems: `database-unreachable`, `database-broken`. */
 export const exchange = async (options: ServerOptions, asked: Asked): Promise<Result<Answer>> => {
-  const { url, token, timeoutMs = 30_000, maxAnswerBytes = 16 * 1024 * 1024 } = options
+  const { url, token, timeoutMs = 30_000, maxAnswerBytes = 16 * 1024 * 1024, signal } = options
   // A connection of its own, which is gone afterwards: there are a few requests at the start.
   const agent = new Agent({ connect: { timeout: timeoutMs }, maxHeaderSize: 32 * 1024 })
   const late = new AbortController()
-  const timer = setTimeout(() => late.abort(), timeoutMs)
+  const giveUp = (): void => late.abort()
+  const timer = setTimeout(giveUp, timeoutMs)
+  if (signal?.aborted) giveUp()
+  else signal?.addEventListener('abort', giveUp)
   try {
     const { statusCode, body } = await request(new URL(asked.path, url), {
       dispatcher: agent,
@@ -89,6 +95,7 @@ export const exchange = async (options: ServerOptions, asked: Asked): Promise<Re
     )
   } finally {
     clearTimeout(timer)
+    signal?.removeEventListener('abort', giveUp)
     await agent.destroy()
   }
 }

@@ -1,7 +1,8 @@
 /** The token of whoever owns the databases, in a file: nobody can get it again. */
 import { randomUUID } from 'node:crypto'
-import { link, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { Failure } from '../../errors/index.ts'
+import { silentLogger, type Logger } from '../../telemetry/index.ts'
 import { OutOfReach } from './out-of-reach.ts'
 import { serverOf } from './server.ts'
 
@@ -31,6 +32,28 @@ const stored = async (file: string): Promise<string | undefined> => {
   }
 }
 
+/** The token that a file has; undefined where there is no such file. @throws as `tokenIn`; `file-not-found` */
+export const tokenInFile = async (file: string): Promise<string | undefined> => {
+  const text = await stored(file)
+  return text === undefined ? undefined : tokenIn(text, file)
+}
+
+/** Whether a file is not its owner's alone: Windows has no such bits. */
+export const othersMayRead = async (file: string): Promise<boolean> => {
+  if (process.platform === 'win32') return false
+  const found = await stat(file).catch(() => undefined)
+  return found !== undefined && (found.mode & 0o077) !== 0
+}
+
+/** Files that were told of in this process: a database may be opened again and again. */
+const told = new Set<string>()
+
+const warn = async (file: string, log: Logger): Promise<void> => {
+  if (told.has(file) || !(await othersMayRead(file))) return
+  told.add(file)
+  log.warn({ file }, 'others may read the token of SpacetimeDB')
+}
+
 /** Writes a secret whole or not at all; false where somebody else was faster: both are to have one owner. */
 const keep = async (file: string, token: string): Promise<boolean> => {
   const draft = `${file}.${randomUUID()}`
@@ -46,15 +69,9 @@ const keep = async (file: string, token: string): Promise<boolean> => {
   }
 }
 
-/**
- * Where there is no such file, the server makes a new identity, and the file keeps its token.
- *
- * @throws Failure `config-invalid` where the server makes none, or the file has something else;
- *   `not-writable`, `file-not-found`
- */
-export const ownerToken = async (file: string, url: string): Promise<string> => {
-  const known = await stored(file)
-  if (known !== undefined) return tokenIn(known, file)
+const ownerToken = async (file: string, url: string): Promise<string> => {
+  const known = await tokenInFile(file)
+  if (known !== undefined) return known
   const made = await serverOf({ url }).createIdentity()
   if (!made.ok) {
     const { code, detail } = made.problem
@@ -62,4 +79,31 @@ export const ownerToken = async (file: string, url: string): Promise<string> => 
     throw new Failure('config-invalid', detail)
   }
   return (await keep(file, made.value.token)) ? made.value.token : ownerToken(file, url)
+}
+
+/** The token as it is now. @throws Failure where there is none */
+export type TokenSource = () => Promise<string>
+
+export const tokenSource = (token: string | TokenSource): TokenSource =>
+  typeof token === 'string' ? () => Promise.resolve(token) : token
+
+/**
+ * Where there is no such file, the server makes a new identity, and the file keeps its token. Whoever
+ * asks later is told what the file has by then, as one with a token that expires is replaced; should it
+ * be gone, its last token.
+ *
+ * @throws Failure `config-invalid` where the server makes none, or the file has something else;
+ *   `not-writable`, `file-not-found`
+ */
+export const ownerTokens = async (
+  file: string,
+  url: string,
+  log: Logger = silentLogger,
+): Promise<TokenSource> => {
+  let token = await ownerToken(file, url)
+  await warn(file, log)
+  return async () => {
+    token = (await tokenInFile(file)) ?? token
+    return token
+  }
 }

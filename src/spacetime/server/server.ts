@@ -23,7 +23,7 @@ export interface Identity {
 export interface Published {
   /** The database itself, 64 hexadecimal digits. */
   readonly identity: string
-  /** Whether it is new. Who makes it at the same moment as others may be told so, too, even of another one. */
+  /** Whether it is new. Of several that make it at the same moment, each may have made another one: the name leads to the last. */
   readonly created: boolean
 }
 
@@ -42,8 +42,15 @@ export interface Server {
     wasm: Uint8Array,
     options?: { readonly clear?: boolean },
   ): Promise<Result<Published>>
+  /** Which database a name leads to, as `Published.identity`; also one that was deleted. Problem: `database-not-found`. */
+  identityOf(database: string): Promise<Result<string>>
   /** The schema as the server tells it (`?version=9`). Problem: `database-not-found`. */
   schemaOf(database: string): Promise<Result<Json>>
+  /**
+   * Whether the token is that of who owns a database. Problems: `database-not-found`,
+   * `database-token-refused` where it is nobody's.
+   */
+  isOwner(database: string): Promise<Result<boolean>>
   /** Deletes a database with all that it holds. Fine where there is none. */
   deleteDatabase(database: string): Promise<Result<undefined>>
 }
@@ -76,6 +83,8 @@ const textAt = (value: Json | undefined, name: string): string | undefined => {
 /** Nothing of the answer is shown: it may hold a token that is new. */
 const broken = (what: string, { status }: Answer): Problem =>
   problem('database-broken', `${what}: SpacetimeDB answered ${status} with something else.`)
+
+const identityPattern = /^[0-9a-f]{64}$/
 
 const at = (database: string): string => `/v1/database/${encodeURIComponent(database)}`
 
@@ -145,10 +154,36 @@ export const serverOf = (options: ServerOptions): Server => {
         : ok({ identity, created: textAt(success, 'op') === 'created' })
     },
 
+    identityOf: async (database) => {
+      const what = `Which database ${database} is, is not known`
+      const answered = await exchange(options, { method: 'GET', path: `${at(database)}/identity` })
+      if (!answered.ok) return answered
+      const answer = answered.value
+      if (!isFine(answer)) return failed(told(what, answer))
+      return identityPattern.test(answer.text) ? ok(answer.text) : failed(broken(what, answer))
+    },
+
     schemaOf: async (database) => {
       const path = `${at(database)}/schema?version=9`
       const said = await json(`The schema of ${database} is not known`, { method: 'GET', path })
       return said.ok ? ok(said.value.value) : said
+    },
+
+    isOwner: async (database) => {
+      const what = `Who owns ${database} is not known`
+      const said = await json(what, { method: 'GET', path: at(database) })
+      if (!said.ok) return said
+      const { answer, value } = said.value
+      const owner = isObject(value)
+        ? textAt(own(value, 'owner_identity'), '__identity__')
+        : undefined
+      const identity = owner?.replace(/^0x/, '') ?? ''
+      if (!identityPattern.test(identity)) return failed(broken(what, answer))
+      const path = `/v1/identity/${identity}/verify`
+      const verified = await exchange(options, { method: 'GET', path })
+      if (!verified.ok) return verified
+      if (isFine(verified.value)) return ok(true)
+      return verified.value.status === 400 ? ok(false) : failed(told(what, verified.value))
     },
 
     deleteDatabase: async (database) => {

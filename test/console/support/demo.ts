@@ -8,6 +8,8 @@ export interface Demo {
   /** Of the gateway, for clients. */
   readonly url: string
   readonly adminUrl: string
+  /** Of a store itself, past the gateway. */
+  storeUrl(name: 'blue' | 'green'): string
   /** The link that it prints at its start. */
   readonly printed: string
   /** Of the process itself: what somebody else changes meanwhile. */
@@ -26,6 +28,7 @@ interface Said {
   readonly url: string
   readonly adminUrl: string
   readonly console: string
+  readonly backends: Readonly<Record<string, { readonly url: string }>>
 }
 
 const portOf = (url: string): string => new URL(url).port
@@ -51,12 +54,14 @@ export const startDemo = async (): Promise<Demo> => {
   return {
     url,
     adminUrl,
+    storeUrl: (name) => running.said.backends[name]?.url ?? '',
     printed,
     store,
     data,
-    link: (role) => {
+    link: async (role) => {
       const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
-      return consoleLink(store, { adminUrl, role, expiresAt, by: `test:${role}` })
+      const code = await store.createSignInLink({ role, expiresAt, by: `test:${role}` })
+      return consoleLink(adminUrl, code)
     },
     get: (path, headers) => fetch(`${url}${path}`, { headers }),
     restart: async () => {

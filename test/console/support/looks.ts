@@ -1,33 +1,49 @@
-/** Looks at a screen as everybody may have it: in both themes, wide and narrow. */
+/** A screen in both themes, wide and narrow: what axe finds in any of them. */
 import type { Page } from 'playwright-core'
-import { expect, vi } from 'vitest'
-import { soon } from '../../support/runs.ts'
+import type { Pages } from './pages.ts'
 import { violations } from './pages.ts'
 
-const sizes = [
-  { width: 1280, height: 860 },
-  { width: 390, height: 800 },
-]
+const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  [1280, 390].map((width) => ({ colorScheme, viewport: { width, height: 860 } })),
+)
 
-/** What axe finds in any of them. */
-export const allViolations = async (page: Page): Promise<readonly string[]> => {
+interface Looked {
+  readonly pages: Pages
+  /** A new one that signs in. */
+  readonly link: () => Promise<string>
+  /** Of the console: `http://127.0.0.1:8788/console`. */
+  readonly console: string
+  readonly paths: readonly string[]
+  /** Resolves once a screen shows what it is to show. */
+  readonly shown: (page: Page, path: string) => Promise<void>
+}
+
+/** Each violation with where it is; a screen that is wider than its window counts as one. */
+export const violationsOf = async ({
+  pages,
+  link,
+  console,
+  paths,
+  shown,
+}: Looked): Promise<readonly string[]> => {
   const found: string[] = []
-  for (const size of sizes) {
-    await page.setViewportSize(size)
-    for (const theme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-      await vi.waitFor(async () => {
-        const shown = await page.evaluate(() => document.documentElement.dataset['theme'])
-        expect(shown).toBe(theme)
-      }, soon)
-      // Colours are those of the theme once the page is painted again.
-      await page.evaluate(
-        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  for (const look of looks) {
+    const page = await pages.open(await link(), look)
+    await page.locator('main#screen').waitFor()
+    for (const path of paths) {
+      await page.goto(`${console}${path}`)
+      await shown(page, path)
+      const place = `${path} ${look.colorScheme} ${look.viewport.width}`
+      const isWide = await page.evaluate(() => {
+        const main = document.querySelector('main')
+        return main !== null && main.scrollWidth > main.clientWidth
+      })
+      found.push(
+        ...(isWide ? [`${place}: wider than its window`] : []),
+        ...(await violations(page)).map((one) => `${place}: ${one}`),
       )
-      const seen = await violations(page)
-      found.push(...seen.map((text) => `${theme}, ${size.width} px: ${text}`))
     }
+    await page.context().close()
   }
-  await page.setViewportSize({ width: 1280, height: 860 })
   return found
 }

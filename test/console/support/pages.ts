@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { buildConsole, isConsoleStale } from '../../../build/console.ts'
 import { onPath } from '../../support/chromium.ts'
+import { onceInRun } from '../../support/packed.ts'
 import { soon } from '../../support/runs.ts'
 
 /** Tests say so where there is none, and are left out. */
@@ -29,7 +30,9 @@ const axeSource = readFileSync(
 )
 
 export const startPages = async (): Promise<Pages> => {
-  if (isConsoleStale()) await buildConsole()
+  await onceInRun('console', async () => {
+    if (isConsoleStale()) await buildConsole()
+  })
   const browser: Browser = await chromium.launch({
     ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic'],

@@ -162,6 +162,18 @@ describe('a stream of events', () => {
     stream.stop()
   })
 
+  test('tells of rollouts that are to be elsewhere', async () => {
+    const stream = await listenTo(api)
+    await stream.next('reset')
+    const target = { stage: 'off', share: 0 } as const
+    const state = { target, status: 'held', why: 'lunch' } as const
+    const change = { actor: 'a', action: 'rollout.hold', rollout: 'move', version: 0, state }
+    expect(await api.store.changeRollout(change)).toBe(true)
+    const told = { name: 'move', version: 1, status: 'held', target }
+    expect((await stream.next('rollout'))?.data).toEqual(told)
+    stream.stop()
+  })
+
   test('tells of proposals until they are through', async () => {
     const stream = await listenTo(api)
     await stream.next('reset')

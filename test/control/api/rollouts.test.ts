@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import type { KillEntry } from '../../../src/policy/index.ts'
+import { createTally } from '../../../src/rollout/compare/index.ts'
 import { startApi, type Running } from './support.ts'
 
 type Gates = Parameters<typeof startApi>[0] & object
@@ -210,6 +211,73 @@ const set = async (api: Running, value: object | null) => {
     ? api.ask('DELETE', '/rollouts/move', { ifMatch: tag })
     : api.ask('PUT', '/rollouts/move', { body: { value }, ifMatch: tag })
 }
+
+describe('what is told of a rollout', () => {
+  test('before an act: where it would be, and what is refused; nothing is changed', () =>
+    withApi(
+      async (api) => {
+        await declare(api, { ...declared, plan })
+        const attempt = (body: object) => api.ask('POST', '/rollouts/move/try', { body })
+        expect((await attempt({ act: 'advance' })).json).toMatchObject({
+          version: 0,
+          at: { earliest: 'off', furthest: 'off' },
+          state: { target: { stage: 'dualwrite' }, step: 0 },
+          blastRadius: { to: 'dualwrite' },
+        })
+        expect((await attempt({ act: 'hold' })).json).toMatchObject({ blastRadius: null })
+        const refused = await attempt({ act: 'advance', stage: 'live' })
+        expect(refused.json).toMatchObject({ code: 'rollout-refused', reasons: ['not yet'] })
+        expect((await attempt({ act: 'resume' })).json.detail).toContain('not held')
+        expect((await statusOf(api)).version).toBe(0)
+      },
+      {
+        rolloutRadius: async (_, { stage }) => ({ to: stage }),
+        gates: async (_, to) => (to === 'live' ? ['not yet'] : []),
+      },
+    ))
+
+  test('what nobody here can know is not offered', () =>
+    withApi(async (api) => {
+      await declare(api)
+      for (const path of ['/rollouts/move/evidence', '/rollouts/move/losses']) {
+        expect((await api.ask('GET', path)).json.code).toBe('not-offered')
+      }
+      const examples = await api.ask('GET', '/mismatches/examples?rollout=move')
+      expect(examples.json.code).toBe('not-offered')
+      const replay = await api.ask('POST', '/mismatches/replay', { body: { id: 'x' } })
+      expect(replay.json.code).toBe('not-offered')
+    }))
+
+  test('what was counted, and where it differs, page by page', () =>
+    withApi(async (api) => {
+      await declare(api)
+      const tally = createTally(9)
+      const cell = { rollout: 'move', route: 'entities.get', from: 'blue', to: 'green' }
+      for (const version of ['1.0', '2.0', '3.0']) {
+        const key = { ...cell, version, policy: 1, lens: 'x' }
+        tally.answered(key, 'from', false, 5, Date.now())
+        tally.compared(key, [{ path: '$.name', kind: 'value', from: 'null' }], Date.now())
+      }
+      const nothing = { usage: [], fields: [], contexts: [], lost: 0 }
+      await api.store.take({ instance: 'a', sequence: 1, ...nothing, cells: tally.take() })
+      const cells = await api.ask('GET', '/rollouts/move/cells')
+      expect(cells.json.items).toHaveLength(3)
+      expect(cells.json.items[0]).toMatchObject({ mismatched: 1, to: { medianMs: null } })
+      const versions: string[] = []
+      let next: string | null | undefined
+      while (next !== null) {
+        const cursor: string = next === undefined ? '' : `&cursor=${next}`
+        const page = await api.ask('GET', `/mismatches?rollout=move&limit=2${cursor}`)
+        versions.push(...page.json.items.map((one: { version: string }) => one.version))
+        next = page.json.next
+      }
+      expect(versions).toEqual(['1.0', '2.0', '3.0'])
+      for (const cursor of ['!', 'bm8', 'WzFd']) {
+        const { json } = await api.ask('GET', `/mismatches?cursor=${cursor}`)
+        expect(json.code).toBe('malformed')
+      }
+    }))
+})
 
 describe('what is declared of a rollout under way', () => {
   const edits: readonly (readonly [string, object | null])[] = [

@@ -1,5 +1,6 @@
 /** What a control store does, whatever its database. */
 import { describe } from 'vitest'
+import { attentionSuite } from './attention.ts'
 import { audits } from './audits.ts'
 import { commits } from './commits.ts'
 import { factsLawsOf } from './facts-laws.ts'
@@ -12,6 +13,7 @@ import type { Driver } from './place.ts'
 import { runs } from './runs.ts'
 import { rolloutStates } from './rollout-states.ts'
 import { tokensSuite } from './tokens.ts'
+import { trafficSuite } from './traffic.ts'
 
 export const controlSuite = (driver: Driver): void => {
   describe(`a control store on ${driver.name}`, () => {
@@ -25,6 +27,8 @@ export const controlSuite = (driver: Driver): void => {
     members(driver)
     rolloutStates(driver)
     rolloutCells(driver)
+    trafficSuite(driver)
+    attentionSuite(driver)
     runs(driver)
   })
 }

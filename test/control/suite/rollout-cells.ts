@@ -40,6 +40,8 @@ const batchOf = ({ instance, sequence, at, of = {} }: Told): FactsBatch => {
   return { instance, sequence, usage: [], fields: [], contexts: [], lost: 0, cells: tally.take() }
 }
 
+const valueAt = (path: string) => ({ path, kind: 'value' }) as const
+
 export const rolloutCells = (driver: Driver): void => {
   describe('cells of rollouts', () => {
     const here = usePlace(driver)
@@ -70,7 +72,7 @@ export const rolloutCells = (driver: Driver): void => {
       expect(counts[0]).toBe(4)
       expect(counts.at(-1)).toBe(4)
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(16)
-      expect(await store.mismatches('store', begin)).toMatchObject([
+      expect(await store.mismatches({ rollout: 'store', since: begin, limit: 10 })).toMatchObject([
         { kind: 'value', from: 'string(3)', to: 'string(6)', count: 8, lastSeen: begin + 60_000 },
         { path: '$.rank', kind: 'only-to', from: null, to: 'null', count: 4 },
       ])
@@ -109,6 +111,43 @@ export const rolloutCells = (driver: Driver): void => {
       await store.take({ instance: 'g', sequence: 1, ...nothing, cells: tally.take() })
       expect(await last(90_000, 'asked')).toEqual([])
       expect(await last(10_000)).toEqual([['1.0', 3, worst]])
+    })
+
+    test('what differs is told page by page, the most frequent first, each once', async () => {
+      const { store } = here
+      const of = { ...key, rollout: 'paged' }
+      const tally = createTally(10)
+      for (const [place, version] of ['1.0', '2.0', '3.0'].entries()) {
+        const cell = { ...of, version }
+        tally.compared(cell, [valueAt('$.a_b'), valueAt('$.aXb'), valueAt('$.Name')], begin)
+        if (place > 0) tally.compared(cell, [valueAt('$.a_b')], begin + 2000)
+      }
+      const nothing = { usage: [], fields: [], contexts: [], lost: 0 }
+      await store.take({ instance: 'p', sequence: 1, ...nothing, cells: tally.take() })
+      const all = await store.mismatches({ rollout: 'paged', limit: 100 })
+      expect(all).toHaveLength(9)
+      expect(all.map(({ count }) => count)).toEqual([2, 2, 1, 1, 1, 1, 1, 1, 1])
+      const paged: unknown[] = []
+      let [after] = all.slice(9)
+      for (let page = 0; page < 5; page += 1) {
+        const rows = await store.mismatches({
+          rollout: 'paged',
+          limit: 2,
+          ...(after && { after }),
+        })
+        paged.push(...rows)
+        after = rows.at(-1)
+      }
+      expect(paged).toEqual(all)
+      const found = await store.mismatches({
+        rollout: 'paged',
+        path: 'A_B',
+        version: '2.0',
+        limit: 9,
+      })
+      expect(found.map(({ path, count }) => [path, count])).toEqual([['$.a_b', 2]])
+      const late = await store.mismatches({ rollout: 'paged', since: begin + 1_000_000, limit: 9 })
+      expect(late).toEqual([])
     })
 
     test('only what was counted since then counts, and each version and route by itself', async () => {

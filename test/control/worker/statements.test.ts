@@ -61,6 +61,16 @@ const batch: FactsBatch = {
       lastSeen: 2,
     },
   ],
+  traffic: [
+    {
+      at: 60_000,
+      version: '1.0',
+      backend: 'blue',
+      storeVersion: '2.0',
+      statusClass: '2xx',
+      latency: [1, 2],
+    },
+  ],
   contexts: [
     {
       at: 5,
@@ -86,7 +96,7 @@ test('facts are written by the same statements', async () => {
   const [store, worker] = [listening(), listening()]
   await createControlStore(d1Database(store.binding)).take(batch)
   await d1Facts(worker.binding).take(batch)
-  expect(worker.heard().length).toBe(6)
+  expect(worker.heard().length).toBe(7)
   expect(withoutTime(worker.heard())).toEqual(withoutTime(store.heard()))
 })
 

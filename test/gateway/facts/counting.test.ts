@@ -36,6 +36,7 @@ const summed = (batches: readonly FactsBatch[]): FactsBatch => ({
   usage: batches.flatMap(({ usage }) => usage),
   fields: batches.flatMap(({ fields }) => fields),
   contexts: batches.flatMap(({ contexts }) => contexts),
+  traffic: batches.flatMap(({ traffic = [] }) => traffic),
   lost: batches.reduce((all, { lost }) => all + lost, 0),
 })
 
@@ -115,6 +116,8 @@ const counting = async ({
   }
 }
 
+const plus = (a: number, b: number): number => a + b
+
 const said = (version: string, rest: CallOptions = {}): CallOptions => ({
   ...rest,
   headers: { 'api-version': version, ...rest.headers },
@@ -128,6 +131,30 @@ const sent = (version: string, method: string, body: unknown, type = 'applicatio
   })
 
 describe('requests', () => {
+  test('are counted by minute: version, backend and its version, how they went, how long they took', async () => {
+    const { url, all } = await counting()
+    const before = Date.now()
+    await Promise.all(Array.from({ length: 20 }, () => call(`${url}/items/a`, said('1.0'))))
+    await call(`${url}/items/b`, said('2.1'))
+    await call(`${url}/nowhere`, said('2.1'))
+    await call(`${url}/items/b`, said('nonsense'))
+    const { traffic = [] } = await all()
+    const sums = Map.groupBy(traffic, ({ at: _at, latency: _latency, ...rest }) =>
+      Object.values(rest).join(' '),
+    )
+    const answers = [...sums].map(
+      ([what, counts]) => `${what} ${counts.flatMap(({ latency }) => latency).reduce(plus)}`,
+    )
+    expect(answers.toSorted()).toEqual([
+      '1.0 blue 1.0 2xx 20',
+      '2.1 blue 1.0 2xx 1',
+      '2.1 none none 4xx 1',
+      'unknown none none 4xx 1',
+    ])
+    const times = traffic.map(({ at }) => at)
+    expect(times.filter((at) => at % 60_000 !== 0 || at + 60_000 <= before)).toEqual([])
+  })
+
   test('are counted by client, version, source, route, backend and how they went', async () => {
     const { url, all } = await counting()
     await call(`${url}/items/a`, said('1.0'))

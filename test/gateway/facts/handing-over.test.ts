@@ -55,6 +55,7 @@ const servedBy = (client: string, at = 1_000_000): Served => ({
   },
   status: 200,
   at,
+  milliseconds: 3,
 })
 
 const countingTo = (sink: FactsSink, limits: Partial<FactsLimits> = {}) => {

@@ -5,6 +5,7 @@ import { act } from '../../../src/gateway/act.ts'
 import { silentReport } from '../../../src/gateway/exchange/report.ts'
 import { readSide } from '../../../src/gateway/read-side.ts'
 import { resolveAny } from '../../../src/gateway/resolve-options.ts'
+import { createExamples, exampleLimits } from '../../../src/gateway/rollout/examples.ts'
 import { createShadow, type ShadowOptions } from '../../../src/gateway/rollout/shadow.ts'
 import { HeaderList, Stop, type HttpRequest } from '../../../src/http/index.ts'
 import { createTally, type CellCount } from '../../../src/rollout/compare/index.ts'
@@ -451,5 +452,48 @@ describe('bounds', () => {
     shadow.close()
     await read()
     expect(to.received).toHaveLength(1)
+  })
+})
+
+const differing = async (limits: Partial<typeof exampleLimits> = {}) => {
+  const examples = createExamples({ ...exampleLimits, ...limits })
+  const one = await shadowed(
+    json(() => old),
+    json((time) => ({ ...newer, rank: 100 + time, title: 'Coffee' })),
+    { examples },
+  )
+  return { ...one, examples }
+}
+
+describe('answers that differ', () => {
+  const of = { rollout: 'store' }
+
+  test('are kept with both documents, and what is noise in them', async () => {
+    const { read, counted, examples } = await differing()
+    await read()
+    await counted()
+    const [example, ...more] = examples.of({ ...of, path: '$.name', version: '1.0' })
+    expect(more).toEqual([])
+    expect(example).toMatchObject({ route: 'items.get', path: '/items/a', query: '' })
+    expect(example?.differences.map(({ path }) => path)).toEqual(['$.name'])
+    expect(example?.noise.map(({ path }) => path)).toEqual(['$.rank'])
+    expect(example?.from.body).toContain('Tea')
+    expect(example?.to.body).toContain('Coffee')
+    expect(examples.get(example?.id ?? '')).toEqual(example)
+    expect(examples.of({ ...of, path: '$.rank' })).toEqual([])
+    expect(examples.of({ rollout: 'other' })).toEqual([])
+  })
+
+  test('of one kind are kept as the newest few, and no more than there is room for', async () => {
+    const { read, counted, examples } = await differing()
+    for (const path of ['/items/a', '/items/b', '/items/c']) {
+      await read({ path })
+      await counted()
+    }
+    expect(examples.of(of).map(({ path }) => path)).toEqual(['/items/c', '/items/b'])
+    const small = await differing({ size: 10 })
+    await small.read()
+    await small.counted()
+    expect(small.examples.of(of)).toEqual([])
   })
 })

@@ -1,10 +1,21 @@
 /** A backend that answers in a way that no waiting mends ends a run at once, with what to do. */
-import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { someEntity } from '../../inner-universe/support.ts'
 import { valueOf } from '../support/http-store.ts'
-import { arranged } from './setting.ts'
+import { arranged, differences } from './setting.ts'
+
+const listening = async (server: Server): Promise<string> => {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
 
 /** Answers whatever it is asked with that status, the first few times with another one. */
 const answering = async (status: number, first: number): Promise<string> => {
@@ -13,13 +24,7 @@ const answering = async (status: number, first: number): Promise<string> => {
     incoming.resume()
     outgoing.writeHead(left-- > 0 ? first : status).end()
   })
-  server.listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return listening(server)
 }
 
 test.each([
@@ -48,4 +53,52 @@ test('one that is away, or has too much to do, is waited for', async () => {
   const worked = await it.work({ onTrouble: ({ detail }) => troubles.push(detail) })
   expect(troubles).toEqual([expect.stringContaining('429'), expect.stringContaining('429')])
   expect(worked).toMatchObject({ status: 'failed', why: expect.stringContaining('401') })
+})
+
+/** The source, whose relations cannot be read while a row of them is no document. */
+const withBadRow = async (url: string) => {
+  const row = { isBad: true }
+  const asked: string[] = []
+  const body = JSON.stringify({ code: 'document-unreadable', unreadable: ['relations a'] })
+  const server = createServer((incoming, outgoing) => {
+    const { url: path = '', method = 'GET' } = incoming
+    asked.push(path)
+    if (row.isBad && path.startsWith('/raw/relations?')) {
+      outgoing.writeHead(500, { 'content-type': 'application/problem+json' }).end(body)
+      return
+    }
+    const passed = request(url + path, { method }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
+      answer.pipe(outgoing)
+    })
+    incoming.pipe(passed)
+  })
+  return { row, asked, url: await listening(server) }
+}
+
+test('a row that is no document ends it at once, and it goes on where it was', async () => {
+  const { promise, resolve } = Promise.withResolvers<Awaited<ReturnType<typeof withBadRow>>>()
+  const proxiedSource = async (url: string): Promise<string> => {
+    const source = await withBadRow(url)
+    resolve(source)
+    return source.url
+  }
+  const it = await arranged({ isBulk: true, proxiedSource })
+  const { row, asked } = await promise
+  await someEntity(it.blue, '1.1')
+  valueOf(await it.begin())
+  const troubles: unknown[] = []
+  const onTrouble = (problem: unknown) => troubles.push(problem)
+  const stopped = await it.work({ onTrouble, patienceMs: 600_000 })
+  expect(stopped.status).toBe('failed')
+  expect(stopped.why).toMatch(/has rows .* that are no documents: relations a\. Correct or delete/)
+  expect(stopped.progress.total).toMatchObject({ read: 1, created: 1 })
+  row.isBad = false
+  const before = asked.length
+  const done = await it.work({ onTrouble })
+  expect(done).toMatchObject({ status: 'completed', why: undefined })
+  // What had been copied is not read again.
+  expect(asked.slice(before).filter((path) => path.startsWith('/raw/entities?'))).toEqual([])
+  expect(troubles).toEqual([])
+  expect(await differences(it)).toEqual([])
 })

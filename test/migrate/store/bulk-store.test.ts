@@ -85,6 +85,59 @@ test.each([
   expect(page).toMatchObject({ problem: { detail: expect.stringContaining(why) } })
 })
 
+const unreadable = (rows: unknown): string =>
+  JSON.stringify({ code: 'document-unreadable', detail: 'a secret', unreadable: rows })
+
+test('a store that has rows which are no documents is told by their names, whatever it is asked', async () => {
+  const store = await answering({ status: 500, body: unreadable(['entities a', 'entities b']) })
+  const kind = kindIn(store, 'Entity')
+  for (const asked of [
+    store.read(kind, {}, 10, call),
+    store.get(kind, 'a', call),
+    store.keys?.(kind, 1, call),
+    store.digest?.(kind, {}, call),
+    store.changes?.('0', call),
+    store.write(kind, [write], call),
+  ]) {
+    const found = await asked
+    expect(found).toMatchObject({ ok: false, problem: { code: 'document-unreadable' } })
+    const detail = found && !found.ok ? found.problem.detail : ''
+    expect(detail).toMatch(
+      /^blue has rows .* no documents: entities a, entities b\. Correct or delete/,
+    )
+  }
+})
+
+test.each([
+  ['none', undefined, 'which its log names'],
+  [
+    'more than are told',
+    Array.from({ length: 9 }, (_, at) => `row ${at}`),
+    'row 3, row 4. Correct',
+  ],
+  ['names that are none', [1, {}, 'a'], 'no documents: a. Correct'],
+  ['names that write elsewhere', ['a\u001b[2J\nb'], 'no documents: a\\u001b[2J b. Correct'],
+  ['one that is long', ['a'.repeat(5000)], `no documents: ${'a'.repeat(100)}. Correct`],
+])('rows that are no documents are told as they may be: %s', async (_, rows, told) => {
+  const store = await answering({ status: 500, body: unreadable(rows) })
+  const page = await store.read(kindIn(store, 'Entity'), {}, 10, call)
+  expect(page).toMatchObject({ problem: { detail: expect.stringContaining(told) } })
+})
+
+test.each([
+  ['is no JSON', '<html>'],
+  ['is of something else', '{"code":"storage-unavailable"}'],
+  ['is longer than any', unreadable(['a'.repeat(20_000)])],
+  ['is nested without end', '['.repeat(5000)],
+  ['is nothing', ''],
+])('a 500 whose body %s is a bad answer', async (_, body) => {
+  const store = await answering({ status: 500, body })
+  const page = await store.read(kindIn(store, 'Entity'), {}, 10, call)
+  expect(page).toMatchObject({
+    problem: { code: 'backend-bad-answer', detail: expect.stringContaining('status 500') },
+  })
+})
+
 test('documents are cut out byte for byte, whatever keys and texts hold', async () => {
   const key = '","document":{"x":1}'
   const text = '{"a" : 1.0, "b":1e400, "c":"\\",\\"document\\":"}'

@@ -5,9 +5,7 @@
  */
 import { onTestFailed, onTestFinished } from 'vitest'
 import contract from '../../../adapters/index.ts'
-import { d1Database, type D1Binding } from '../../../src/control/d1.ts'
 import type { ControlStore } from '../../../src/control/port.ts'
-import { createControlStore } from '../../../src/control/store/index.ts'
 import { defineConfig } from '../../../src/gateway/index.ts'
 import { startServing } from '../../../src/runtime/node.ts'
 import { storePolicy } from '../../../src/runtime/store-policy.ts'
@@ -17,7 +15,7 @@ import { project } from '../../runtime/worker-policy/project.ts'
 import { configOf, type Served } from './gateways.ts'
 import type { Stores } from './stores.ts'
 
-/** Milliseconds. A statement goes to workerd through a proxy of its own: that takes tens of times longer. */
+/** Milliseconds. Each statement is a request to workerd, which one process shares with clients, gateway and stores. */
 export const d1Times = {
   leaseMs: 6000,
   marginMs: 500,
@@ -59,29 +57,6 @@ const startCron = (worker: Deployed, isUp: () => boolean): (() => Promise<readon
   }
 }
 
-interface Prepared {
-  readonly query: string
-  readonly values: readonly unknown[]
-  bind(...values: unknown[]): Prepared
-}
-
-const prepared = (query: string, values: readonly unknown[] = []): Prepared => ({
-  query,
-  values,
-  bind: (...given) => prepared(query, given),
-})
-
-/** The database of the workerd that runs now, whichever that is. */
-const current = (worker: Deployed): D1Binding<Prepared> => ({
-  prepare: (query) => prepared(query),
-  batch: async (statements) => {
-    const database = await worker.database()
-    return database.batch(
-      statements.map(({ query, values }) => database.prepare(query).bind(...values)),
-    )
-  },
-})
-
 export const d1Place = async (): Promise<D1Place> => {
   const made = await project({ control: { store: { d1: 'DB' } }, rollouts: d1Times })
   onTestFinished(() => made.remove())
@@ -97,7 +72,7 @@ export const d1Place = async (): Promise<D1Place> => {
     await stop()
   })
   return {
-    store: createControlStore(d1Database(current(worker))),
+    store: worker.store,
     worker,
     cron: stop,
     secret: /ist_[\w-]+/.exec(init.stderr)?.[0] ?? '',

@@ -7,12 +7,12 @@ import type { Served } from './gateways.ts'
 import { eventually } from './rollouts.ts'
 import type { Backed } from './stores.ts'
 
-const versions = ['1.0', '1.1', '2.0', '3.0'] as const
+export const loadVersions = ['1.0', '1.1', '2.0', '3.0'] as const
 
 /** One of each version, and one that speaks all of them: by their ids. */
 const spoken: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(versions.map((version) => [`client-${version}`, [version]])),
-  'client-any': versions,
+  ...Object.fromEntries(loadVersions.map((version) => [`client-${version}`, [version]])),
+  'client-any': loadVersions,
 }
 
 export const loadClients = Object.keys(spoken)

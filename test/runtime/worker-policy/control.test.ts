@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { snapshotKey } from '../../../src/control/worker/index.ts'
 import { isthmus } from '../../cli/support.ts'
@@ -89,7 +90,7 @@ describe('the control plane as a Worker', () => {
     await execute(init.sql)
     expect(await asked(worker.url, 'to-green')).toMatchObject({ policy: 1, backend: 'green' })
     expect(await asked(worker.url, 'to-move')).toMatchObject({ policy: 1, version: '1.1.0' })
-    const store = await worker.store()
+    const { store } = worker
     expect(await store.verifyAudit()).toMatchObject({ ok: true, rows: 2 })
     await plantRun(store.runs, 'moved', { stranded: [strandedOf('<b>')] })
     const page = await api('GET', '/migrations/moved/report', undefined, init.secret, {
@@ -102,6 +103,20 @@ describe('the control plane as a Worker', () => {
     await expect(execute(init.sql)).rejects.toThrow('already exists')
   })
 
+  test('tells how much traffic Workers of the data plane had, and what needs attention', async () => {
+    await execute(init.sql)
+    for (let at = 0; at < 3; at += 1) await asked(worker.url, 'to-green')
+    const traffic = await eventually(
+      async () => JSON.parse((await api('GET', '/traffic')).text),
+      ({ all }) => all.requests === 3,
+    )
+    expect(traffic.backends).toMatchObject([
+      { backend: 'green', version: '2.0', requests: 3, serverErrors: 0, p50: expect.any(Number) },
+    ])
+    const { status, text } = await api('GET', '/attention')
+    expect([status, JSON.parse(text).counts.critical]).toEqual([200, 0])
+  })
+
   test('lets nobody in without a token, and does not work before it was set up', async () => {
     expect((await api('GET', '/policy')).status).toBe(503)
     await execute(init.sql)
@@ -109,6 +124,39 @@ describe('the control plane as a Worker', () => {
     expect((await fetch(`${worker.url}/_isthmus/api/policy`)).status).toBe(401)
     expect((await fetch(`${worker.url}/_isthmus/other`)).status).toBe(404)
     expect((await api('GET', '/policy')).status).toBe(200)
+  })
+
+  test('brings the console, which signs somebody in by a link that the API makes', async () => {
+    await worker.close()
+    worker = await deploy(gateway, bindings, control, join(made.folder, '.isthmus/worker/console'))
+    await execute(init.sql)
+    const page = await fetch(`${worker.url}/_isthmus/console/clients/nerv-lab`)
+    const html = await page.text()
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(html).toContain('<base href="/_isthmus/console/"')
+    expect(html).toContain('<meta name="isthmus-api" content="/_isthmus/api"')
+    const [, script = ''] = /src="\.\/(assets\/[^"]+\.js)"/.exec(html) ?? []
+    const asset = await fetch(`${worker.url}/_isthmus/console/${script}`)
+    expect([asset.status, asset.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('javascript'),
+    ])
+    expect((await asset.text()).length).toBeGreaterThan(100_000)
+    const missing = await fetch(`${worker.url}/_isthmus/console/assets/none.js`)
+    expect([missing.status, await missing.text()]).toEqual([404, expect.any(String)])
+
+    const told = await isthmus(['console', '--gateway', `${worker.url}/_isthmus`, '--json'], {
+      cwd: made.folder,
+      env: { ISTHMUS_TOKEN: init.secret },
+    })
+    const { url } = JSON.parse(told.stdout) as { readonly url: string }
+    const [where, code] = url.split('#code=')
+    expect(where).toBe(`${worker.url}/_isthmus/console/`)
+    const signedIn = JSON.parse((await api('POST', '/sign-in', { code })).text) as {
+      readonly secret: string
+    }
+    expect(await api('GET', '/me', undefined, signedIn.secret)).toMatchObject({ status: 200 })
+    expect(await api('POST', '/sign-in', { code })).toMatchObject({ status: 401 })
   })
 
   test('makes strangers wait who fail too often, over all requests of an isolate', async () => {
@@ -142,7 +190,7 @@ describe('the control plane as a Worker', () => {
       () => asked(worker.url, 'to-move'),
       ({ policy, version }) => policy === 3 && version === '2.0.0',
     )
-    const store = await worker.store()
+    const { store } = worker
     expect(await store.verifyAudit()).toMatchObject({ ok: true, rows: 4 })
   })
 
@@ -208,7 +256,7 @@ describe('the control plane as a Worker', () => {
       resources: [{ stage: 'shadow' }],
       blocked: [expect.stringContaining('compatibility: ')],
     })
-    const store = await worker.store()
+    const { store } = worker
     expect(await store.verifyAudit()).toMatchObject({ ok: true })
   })
 

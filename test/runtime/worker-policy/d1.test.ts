@@ -80,19 +80,19 @@ describe('a Worker that follows D1', () => {
 
   beforeEach(async () => {
     worker = await deploy(bundles.d1, bindings)
-    begin = await commit(await worker.store(), first)
+    begin = await commit(worker.store, first)
   })
 
   test('decides by the policy of the store, and follows each edit of it', async () => {
     const found = await asked(worker.url)
     expect(found).toMatchObject({ policy: begin, backend: 'green', age: '0', kept: false })
-    const edited = await commit(await worker.store(), [killAll])
+    const edited = await commit(worker.store, [killAll])
     const killed = await eventually(
       () => asked(worker.url),
       ({ policy }) => policy === edited,
     )
     expect(killed.backend).toBe('blue')
-    const pinned = await commit(await worker.store(), [
+    const pinned = await commit(worker.store, [
       { kind: 'kill', id: 'all', value: null },
       client('a', { pin: '2.0', attributes: { beta: true } }),
     ])
@@ -105,7 +105,7 @@ describe('a Worker that follows D1', () => {
       file: 'all',
       definition: { ...flagFile.flags['entity-schema'], targeting: {}, defaultVariant: 'green' },
     }
-    const ramped = await commit(await worker.store(), [
+    const ramped = await commit(worker.store, [
       { kind: 'flag', id: 'entity-schema', value: flag } as unknown as Edit,
     ])
     await eventually(
@@ -121,7 +121,7 @@ describe('a Worker that follows D1', () => {
       expect(await asked(worker.url)).toMatchObject({ status: 200, policy: begin })
     }
     await giveBack(worker)
-    const edited = await commit(await worker.store(), [killAll])
+    const edited = await commit(worker.store, [killAll])
     await eventually(
       () => asked(worker.url),
       ({ policy }) => policy === edited,
@@ -139,7 +139,7 @@ describe('a Worker that follows D1', () => {
     )
     expect(old).toMatchObject({ status: 200, policy: begin })
     await giveBack(worker)
-    const edited = await commit(await worker.store(), [killAll])
+    const edited = await commit(worker.store, [killAll])
     await eventually(
       () => asked(worker.url),
       ({ policy }) => policy === edited,
@@ -148,13 +148,13 @@ describe('a Worker that follows D1', () => {
 
   test('refuses a policy that its contract or configuration cannot follow, and what comes later counts', async () => {
     expect(await asked(worker.url)).toMatchObject({ policy: begin })
-    const unsound = await commit(await worker.store(), [
+    const unsound = await commit(worker.store, [
       client('a', { pin: '7.7' }),
       { kind: 'kill', id: 'all', value: { scope: { kind: 'all' }, backend: 'purple' } },
     ])
     for (let i = 0; i < 20; i++) expect(await asked(worker.url)).toMatchObject({ policy: begin })
     expect(unsound).not.toBe(begin)
-    const mended = await commit(await worker.store(), [killAll, client('a')])
+    const mended = await commit(worker.store, [killAll, client('a')])
     await eventually(
       () => asked(worker.url),
       ({ policy }) => policy === mended,
@@ -175,7 +175,7 @@ describe('a Worker that follows D1', () => {
   test('counts requests and fields, and hands them over to D1', async () => {
     for (let i = 0; i < 3; i++) await asked(worker.url, 'a')
     await asked(worker.url, 'a')
-    const store = await worker.store()
+    const { store } = worker
     const counted = async () => {
       await asked(worker.url, 'b')
       return (await store.usage({ client: 'a' })).reduce((sum, { count }) => sum + count, 0)
@@ -192,7 +192,7 @@ describe('a Worker without any policy yet', () => {
   test('answers 503, and serves once there is one', async () => {
     worker = await deploy(bundles.d1, bindings)
     expect(await asked(worker.url)).toMatchObject({ status: 503 })
-    const begin = await commit(await worker.store(), first)
+    const begin = await commit(worker.store, first)
     expect(await asked(worker.url)).toMatchObject({ status: 200, policy: begin })
   })
 
@@ -201,7 +201,7 @@ describe('a Worker without any policy yet', () => {
     await takeAway(worker)
     expect(await asked(worker.url)).toMatchObject({ status: 200, backend: 'green' })
     await giveBack(worker)
-    const begin = await commit(await worker.store(), [...first, killAll])
+    const begin = await commit(worker.store, [...first, killAll])
     const found = await eventually(
       () => asked(worker.url),
       ({ policy }) => policy === begin,
@@ -245,7 +245,7 @@ describe('a Worker that follows a snapshot in KV', () => {
     ['of before', async () => (await snapshot(first.slice(0, -1), 1)).text],
   ])('asks D1 in place of a snapshot %s', async (_, text) => {
     worker = await deploy(bundles.kv, bindings)
-    const store = await worker.store()
+    const { store } = worker
     await commit(store, first)
     const begin = await commit(store, [killAll])
     expect(await asked(worker.url)).toMatchObject({ policy: begin })

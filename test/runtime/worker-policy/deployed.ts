@@ -9,21 +9,17 @@ import { createControlStore } from '../../../src/control/store/index.ts'
 import type { Edit } from '../../../src/policy/index.ts'
 import { soon } from '../../support/runs.ts'
 import type { Bundle } from '../../support/workerd.ts'
+import { cronAt, d1At, frontScript } from './front.ts'
 
 interface Kv {
   put(key: string, value: string): Promise<void>
   get(key: string): Promise<string | null>
 }
 
-interface Cron {
-  scheduled(event: object): Promise<unknown>
-}
-
 export interface Deployed {
   readonly url: string
-  /** D1 of the workerd that runs now. */
-  database(): ReturnType<Miniflare['getD1Database']>
-  store(): Promise<ControlStore>
+  /** On D1 of the workerd that runs now. */
+  readonly store: ControlStore
   sql(text: string): Promise<readonly unknown[]>
   readonly kv: Kv
   /** What the cron of the control plane does. */
@@ -38,23 +34,27 @@ const platform = {
   compatibilityFlags: ['nodejs_compat'],
 }
 
-/** As routes of a zone do. */
-const front = `
-export default {
-  fetch: (request, { CONTROL, GATEWAY }) =>
-    (new URL(request.url).pathname.startsWith('/_isthmus/') ? CONTROL : GATEWAY).fetch(request),
-}`
-
 const modulesOf = ({ script, wasm }: Bundle) => [
   { type: 'ESModule' as const, path: 'index.js', contents: script },
   ...wasm.map(({ name, contents }) => ({ type: 'CompiledWasm', path: name, contents }) as const),
 ]
 
-/** @param control the Worker of the control plane, which has all below `/_isthmus/` */
+/** As `run_worker_first` has it. */
+const assetsOf = (directory: string) => ({
+  directory,
+  binding: 'ASSETS',
+  routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
+})
+
+/**
+ * @param control the Worker of the control plane, which has all below `/_isthmus/`
+ * @param assets folder of the console's page
+ */
 export const deploy = async (
   first: Bundle,
   bindings: Readonly<Record<string, string>>,
   control?: Bundle,
+  assets?: string,
 ): Promise<Deployed> => {
   const folder = await mkdtemp(join(tmpdir(), 'isthmus-deployed-'))
   const storage = { d1Databases: ['DB'], kvNamespaces: ['POLICY'] }
@@ -67,8 +67,9 @@ export const deploy = async (
     workers: [
       {
         ...platform,
+        compatibilityFlags: [...platform.compatibilityFlags, 'service_binding_extra_handlers'],
         name: 'front',
-        modules: [{ type: 'ESModule' as const, path: 'front.js', contents: front }],
+        modules: [{ type: 'ESModule' as const, path: 'front.js', contents: frontScript }],
         serviceBindings: { GATEWAY: 'gateway', CONTROL: control ? 'control' : 'gateway' },
         ...storage,
       },
@@ -80,32 +81,36 @@ export const deploy = async (
         ...storage,
       },
       ...(control
-        ? [{ ...platform, name: 'control', modules: modulesOf(control), ...storage }]
+        ? [
+            {
+              ...platform,
+              name: 'control',
+              modules: modulesOf(control),
+              ...storage,
+              ...(assets === undefined ? {} : { assets: assetsOf(assets) }),
+            },
+          ]
         : []),
     ],
   })
   let bundle = first
   let workerd = new Miniflare(settings(bundle))
   let url = (await workerd.ready).origin
-  const database = () => workerd.getD1Database('DB')
+  const database = d1At(() => url)
   const namespace = async () => (await workerd.getKVNamespace('POLICY')) as unknown as Kv
-  const store = async () => createControlStore(d1Database(await database()))
-  if (!control) await (await store()).migrate()
+  const store = createControlStore(d1Database(database))
+  if (!control) await store.migrate()
   return {
     get url() {
       return url
     },
-    database,
     store,
-    sql: async (text) => (await (await database()).prepare(text).all()).results,
+    sql: async (text) => (await database.batch([database.prepare(text)]))[0]?.results ?? [],
     kv: {
       put: async (key, value) => (await namespace()).put(key, value),
       get: async (key) => (await namespace()).get(key),
     },
-    scheduled: async () => {
-      const worker = (await workerd.getWorker('control')) as unknown as Cron
-      await worker.scheduled({})
-    },
+    scheduled: () => cronAt(url),
     restart: async (next = bundle) => {
       bundle = next
       await workerd.dispose()

@@ -78,6 +78,6 @@ test.skipIf(noServer)(
     expect(posted.status).toBe(201)
     const path = posted.location ?? ''
     expect((await say(gateway, 'GET', path, undefined, { 'api-version': '2.0' })).status).toBe(200)
-    expect([server.opened(blue), server.opened(green)]).toEqual([1, 1])
+    expect(await Promise.all([blue, green].map((name) => server.opened(name)))).toEqual([1, 1])
   },
 )

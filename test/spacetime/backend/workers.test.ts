@@ -1,5 +1,6 @@
 /** `isthmus serve --workers 2` before a database: each worker has a copy and a connection of its own. */
 import { randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client as UndiciClient } from 'undici'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -7,11 +8,12 @@ import { openStorePlace } from '../../../src/control/node/store-place.ts'
 import { isthmus, temporaryFolder } from '../../cli/support.ts'
 import { relationBody } from '../../inner-universe/support.ts'
 import { committed } from '../../control/suite/edits.ts'
-import { serve, type Check, type Cluster } from '../../runtime/cluster/support.ts'
+import { configText, serve, type Check, type Cluster } from '../../runtime/cluster/support.ts'
 import { soon } from '../../support/runs.ts'
+import { startTcpProxy } from '../../support/tcp-proxy.ts'
 import { countedServer } from '../support/counted.ts'
 import { given, noServer } from '../support/given.ts'
-import { localStore, newDatabase } from '../store/support/local.ts'
+import { newDatabase } from '../store/support/local.ts'
 
 /** One connection, which stays with one worker. */
 interface Caller {
@@ -82,14 +84,9 @@ const backendOf = (url: string, database: string, version: string) => ({
   replication,
 })
 
-const started = async (
-  more: (url: string, database: string) => object = () => ({}),
-  schema: '1.1' | '2.0' = '2.0',
-) => {
+const started = async (more: (url: string, database: string) => object = () => ({})) => {
   const way = await countedServer()
   const database = newDatabase()
-  // Two workers that make it at the same moment may get two.
-  await localStore(database, {}, { schema })
   const cluster = await serve('http://127.0.0.1:9', {
     config: {
       backends: { blue: backendOf(way.url, database, '2.0') },
@@ -120,7 +117,7 @@ test.skipIf(noServer)(
   async () => {
     const { way, database, cluster } = await started()
     const [one, other] = await callersOfEach(cluster)
-    expect(way.opened(database)).toBe(2)
+    expect(await way.opened(database)).toBe(2)
     for (let at = 0; at < attempts; at += 1) {
       const made = await one.call('POST', '/entities', entity(`number ${at}`))
       expect(made.status).toBe(201)
@@ -209,18 +206,14 @@ test.skipIf(noServer)('the primary, which drives rollouts, has no copy', async (
   const store = await openStorePlace(place, { env: {} })
   onTestFinished(() => store.close())
   const green = newDatabase()
-  await localStore(green, {}, { schema: '2.0' })
-  const { way, database, cluster } = await started(
-    (url, blue) => ({
-      backends: {
-        blue: backendOf(url, blue, '1.1'),
-        green: backendOf(url, green, '2.0'),
-      },
-      control: { store: place, pollMs: 50 },
-      rollouts: { leaseMs: 1000, marginMs: 100, requestMs: 100, graceMs: 100 },
-    }),
-    '1.1',
-  )
+  const { way, database, cluster } = await started((url, blue) => ({
+    backends: {
+      blue: backendOf(url, blue, '1.1'),
+      green: backendOf(url, green, '2.0'),
+    },
+    control: { store: place, pollMs: 50 },
+    rollouts: { leaseMs: 5000, marginMs: 500 },
+  }))
   const value = { from: 'blue', to: 'green', resources: ['entities', 'relations'] }
   await committed(store, [{ kind: 'rollout', id: 'move', value }])
   const before = (await store.rollouts()).rows.get('move')
@@ -238,9 +231,39 @@ test.skipIf(noServer)('the primary, which drives rollouts, has no copy', async (
     },
     { timeout: soon, interval: 50 },
   )
-  expect([way.opened(database), way.opened(green)]).toEqual([2, 2])
+  expect(await Promise.all([database, green].map((name) => way.opened(name)))).toEqual([2, 2])
   const [one, other] = await callersOfEach(cluster)
   const made = await one.call('POST', '/entities', entity('both'))
   expect(made.status).toBe(201)
   expect((await other.call('PATCH', made.location, { metadata: { name: 'a' } })).status).toBe(200)
+})
+
+test.skipIf(noServer)('a new database is made before any worker is told of it', async () => {
+  const { hostname, port } = new URL(given.url)
+  const proxy = await startTcpProxy({ host: hostname, port: Number(port) })
+  onTestFinished(() => proxy.close())
+  const [first, second] = [newDatabase(), newDatabase()]
+  const made = new Map<string, number[]>([first, second].map((name) => [name, []]))
+  proxy.onClient = (bytes) => {
+    const [, name = ''] = /^PUT \/v1\/database\/(\S+)/.exec(bytes.toString('latin1')) ?? []
+    made.get(name)?.push(performance.now())
+    return 'pass'
+  }
+  proxy.delayMs = 200
+  const configOf = (database: string) => ({
+    backends: { blue: backendOf(`http://127.0.0.1:${proxy.port}`, database, '2.0') },
+    identity: { anonymous: { allow: true } },
+  })
+  const cluster = await serve('http://127.0.0.1:9', { config: configOf(first) })
+  onTestFinished(async () => {
+    await cluster.stop()
+  })
+  await writeFile(cluster.file, configText('http://127.0.0.1:9', configOf(second)))
+  cluster.signal('SIGHUP')
+  await cluster.line(/The configuration is in force/)
+  for (const [start = 0, ...later] of made.values()) {
+    // By the primary, then by each worker, which finds it: an answer takes twice the delay.
+    expect(later).toHaveLength(2)
+    expect(Math.min(...later) - start).toBeGreaterThanOrEqual(400)
+  }
 })

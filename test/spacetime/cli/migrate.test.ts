@@ -243,7 +243,7 @@ test.skipIf(noServer)('what only reads makes no database of a name that is not t
 })
 
 test.skipIf(noServer)(
-  'a row that is no document stops what copies or compares all of them',
+  'a row that is no document stops what copies, compares or judges all of them',
   async () => {
     const [blue, green] = [await end('2.0'), newDatabase()]
     const { run } = await placeOf({
@@ -259,10 +259,25 @@ test.skipIf(noServer)(
     const writer = await foreignWriter(blue.database)
     const inserted = await writer.call([{ kind: 'insert', table: entities.name, row }])
     expect(inserted.kind).toBe('committed')
-    for (const words of ['migrate verify blue green', 'backup create blue']) {
+    const bad = `blue has rows in its database that are no documents: entities ${guid(9)}`
+    for (const words of [
+      'migrate verify blue green',
+      'migrate plan blue green',
+      'backup create blue',
+      'audit schema blue',
+    ]) {
       const { code, stdout, stderr } = await run(words)
-      expect([words, code === 0, stdout.includes('completed')]).toEqual([words, false, false])
-      expect(stderr + stdout).toMatch(/answers .* with status 500/)
+      expect([words, code, stdout.includes('completed')]).toEqual([words, 2, false])
+      expect(stderr + stdout).toContain(bad)
     }
+    const stopped = await run('migrate run blue green')
+    expect([stopped.code, stopped.stderr.includes('Trying again')]).toEqual([1, false])
+    expect(stopped.stdout).toContain(`It is failed: ${bad}`)
+    const deleted = await writer.call([{ kind: 'delete', table: entities.name, row }])
+    expect(deleted.kind).toBe('committed')
+    const ran = await saidBy(run('migrate resume blue-to-green'))
+    expect(ran).toMatch(/Entity +5 read, 5 created\n/)
+    expect(ran).toContain('It is completed.')
+    expect(await saidBy(run('migrate verify blue green'))).toContain('Both hold the same.')
   },
 )

@@ -307,6 +307,33 @@ describe('a row', () => {
     expect(orders(0, 0)).toContain('more orders of members than objects')
   })
 
+  test('whose key is not what its document says it is is refused', () => {
+    const plan = planner.plan('Thing')
+    const options = { name: 'things', plan, sequence: false, ends: [] }
+    const keyed = rowCodec({ ...options, key: 'id' })
+    const backOf = (id: string, body: string) => {
+      const row = codec.encode({ id, body })
+      const back = row.ok ? keyed.decode(row.value) : row
+      return back.ok ? back.value.body : back.problem.detail
+    }
+    for (const body of [
+      '{"id":"k"}',
+      '{"note":"n","id":"k"}',
+      '{"id":"\\u006b","tree":{"id":"other"}}',
+      '{"id":"other","id":"k"}',
+      '{"more":1.0,"id":"k"}',
+    ]) {
+      expect(backOf('k', body)).toBe(body)
+      for (const id of ['l', '', 'kk', 'other']) {
+        expect(backOf(id, body)).toContain('its key is not the id of its document')
+      }
+    }
+    expect(backOf('', '{"id":""}')).toBe('{"id":""}')
+    // Only what stands in the type as a string can be the key.
+    const counted = rowCodec({ ...options, key: 'count' })
+    expect(counted.decode(rowOf('{"id":"a","count":1}')).ok).toBe(true)
+  })
+
   test('tells its key alone', () => {
     expect(codec.keyOf(rowOf('{"id":"a"}'))).toEqual({ ok: true, value: 'k' })
     const cut = codec.keyOf(Uint8Array.of(9, 0, 0, 0, 0x6b))

@@ -38,7 +38,7 @@ describe.skipIf(noServer)('a server', () => {
     expect(valueOf(await server.deleteDatabase(name))).toBe(undefined)
   })
 
-  // That all of them get the same one does not hold: a busy server may make two of one name.
+  // A busy server may make two of one name: `store/moved.test.ts` has what becomes of it.
   test('publishes a database that others make at the same moment', async () => {
     for (let round = 0; round < 5; round += 1) {
       const name = freshName()
@@ -47,6 +47,37 @@ describe.skipIf(noServer)('a server', () => {
       expect(await server.schemaOf(name)).toMatchObject({ ok: true })
       valueOf(await server.deleteDatabase(name))
     }
+  })
+
+  test('tells which database a name leads to', async () => {
+    const never = freshName()
+    expect(await wrong(server.identityOf(never))).toEqual([
+      'database-not-found',
+      `Which database ${never} is, is not known: SpacetimeDB answered 404`,
+    ])
+    const name = await freshDatabase()
+    const { identity } = valueOf(await server.publish(name, wasm))
+    expect(valueOf(await server.identityOf(name))).toBe(identity)
+    expect(valueOf(await server.identityOf(identity))).toBe(identity)
+  })
+
+  test('tells whether a database is of the token', async () => {
+    const name = await freshDatabase()
+    const { token } = valueOf(await server.createIdentity())
+    const asking = async (who?: string) =>
+      wrong(
+        serverOf({ url: given.url, ...(who === undefined ? {} : { token: who }) }).isOwner(name),
+      )
+    expect(valueOf(await server.isOwner(name))).toBe(true)
+    expect(valueOf(await serverOf({ url: given.url, token }).isOwner(name))).toBe(false)
+    for (const who of [undefined, `${token}x`]) {
+      expect(await asking(who)).toEqual([
+        'database-token-refused',
+        expect.stringContaining(`Who owns ${name} is not known: SpacetimeDB answered 401`),
+      ])
+    }
+    const [code] = await wrong(server.isOwner(freshName()))
+    expect(code).toBe('database-not-found')
   })
 
   test('refuses other tables in the place of those that there are', async () => {

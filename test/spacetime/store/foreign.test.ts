@@ -131,6 +131,31 @@ describe.skipIf(noServer)('a row of another writer', () => {
     )
   })
 
+  test('whose key is not the id of its document is none', async () => {
+    const { call, insert, database, lines } = await setUp()
+    const [key, id] = [guid(7), guid(8)]
+    await insert(valueOf(entities.encode({ id: key, body: textOfEntity(id) })))
+    const path = `/entities/${key}`
+    await vi.waitFor(async () => expect(await statusOf(call, path)).toBe(500), soon)
+    const later = await localStore(database)
+    for (const each of [call, later.call]) {
+      for (const asked of [each('GET', path), each('DELETE', path)]) {
+        expect(await asked).toMatchObject({ status: 500, body: { code: 'document-unreadable' } })
+      }
+      expect(await statusOf(each, `/entities/${id}`)).toBe(404)
+      expect((await each('GET', '/entities/count')).body).toEqual({ count: 0 })
+    }
+    const detail = expect.stringContaining('its key is not the id of its document')
+    expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
+      {
+        message: 'a row of SpacetimeDB cannot be read',
+        fields: { resource: 'entities', id: key, detail },
+      },
+    ])
+    // The document that is meant may still be made.
+    expect((await call('PUT', `/raw/entities/${id}`, documentOf(id))).status).toBe(201)
+  })
+
   test('is one of very many that are no documents: only the first ones are named', async () => {
     const { call, writer, lines } = await setUp()
     const keys = [...Array.from({ length: 500 }, (_, n) => guid(100 + n)), 'k'.repeat(100_000)]
@@ -190,7 +215,8 @@ describe.skipIf(noServer)('all of a resource that has a row which is no document
     await vi.waitFor(async () => expect(await statusOf(call, '/raw/entities')).toBe(500), soon)
     expect((await call('GET', '/entities')).body).toMatchObject({ total: 1 })
     expect((await call('GET', '/entities/count')).body).toEqual({ count: 1 })
-    const refused = { status: 500, body: { code: 'document-unreadable' } }
+    const named = { code: 'document-unreadable', unreadable: [`entities ${guid(6)}`] }
+    const refused = { status: 500, body: named }
     const later = await localStore(database)
     for (const path of ['/entities/export', '/raw/entities/digest', '/raw/entities/keys?every=1']) {
       expect(await call('GET', path)).toMatchObject(refused)

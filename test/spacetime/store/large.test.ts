@@ -106,6 +106,47 @@ test.skipIf(noServer)(
   },
 )
 
+test.skipIf(noServer)('a database that nears that is told of, while it grows', async () => {
+  const database = newDatabase()
+  const limits = { maxMessageBytes: 100_000 }
+  const store = await localStore(database, { limits })
+  const fill = async (n: number): Promise<void> => {
+    const line = documentOf(n, 'x'.repeat(10_000))
+    expect((await store.call('PUT', `/raw/entities/${line.id}`, line)).status).toBe(201)
+  }
+  const empty = async (n: number): Promise<void> => {
+    expect((await store.call('PUT', `/raw/entities/${guid(n)}`, documentOf(n, ''))).status).toBe(
+      200,
+    )
+  }
+  const said = async ({ call }: Pick<typeof store, 'call'>) => {
+    const { checks } = JSON.parse((await call('GET', '/readyz?verbose')).text) as {
+      readonly checks: readonly { readonly ok: boolean; readonly says: string }[]
+    }
+    return checks.find(({ says }) => says.includes('document'))
+  }
+  const warnings = () => store.lines.filter(({ message }) => message.includes('nearly full'))
+  for (const n of numbers(7)) await fill(n)
+  expect(await said(store)).toMatchObject({ ok: true })
+  expect(warnings()).toEqual([])
+  await fill(7)
+  const near = {
+    ok: false,
+    says: expect.stringMatching(/; nearly full: 8\d % of what a store can/),
+  }
+  expect(await said(store)).toMatchObject(near)
+  // It is ready all the same, and one that starts sees it, too.
+  expect((await store.call('GET', '/readyz')).status).toBe(200)
+  expect(await said(await localStore(database, { limits }))).toMatchObject(near)
+  await fill(8)
+  const told = { level: 'warn', fields: { database, percent: expect.any(Number) } }
+  expect(warnings()).toMatchObject([told])
+  for (const n of [7, 8]) await empty(n)
+  expect(await said(store)).toMatchObject({ ok: true })
+  for (const n of [9, 10]) await fill(n)
+  expect(warnings()).toMatchObject([told, told])
+})
+
 test.skipIf(noServer)(
   'a document that no call can hold is too large, and nothing is written',
   async () => {

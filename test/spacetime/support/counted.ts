@@ -1,12 +1,12 @@
 /** A way to the shared server that counts the copies which are opened through it. */
 import { onTestFinished } from 'vitest'
 import { startTcpProxy } from '../../support/tcp-proxy.ts'
-import { given } from './given.ts'
+import { given, server, valueOf } from './given.ts'
 
 export interface CountedServer {
   readonly url: string
-  /** Subscriptions so far, by databases. */
-  opened(database: string): number
+  /** Subscriptions to a database so far. */
+  opened(database: string): Promise<number>
   /** Whether nobody gets through; connections that there are go on. */
   close(isClosed: boolean): void
   /** Ends the connections at their next message. */
@@ -15,7 +15,7 @@ export interface CountedServer {
   mend(): void
 }
 
-const subscribing = /GET \/v1\/database\/([a-z0-9-]+)\/subscribe/g
+const subscribing = /GET \/v1\/database\/([0-9a-f]{64})\/subscribe/g
 
 export const countedServer = async (): Promise<CountedServer> => {
   const { hostname, port } = new URL(given.url)
@@ -24,14 +24,14 @@ export const countedServer = async (): Promise<CountedServer> => {
   const counts = new Map<string, number>()
   let isCut = false
   proxy.onClient = (bytes) => {
-    for (const [, name = ''] of bytes.toString('latin1').matchAll(subscribing)) {
-      counts.set(name, (counts.get(name) ?? 0) + 1)
+    for (const [, identity = ''] of bytes.toString('latin1').matchAll(subscribing)) {
+      counts.set(identity, (counts.get(identity) ?? 0) + 1)
     }
     return isCut ? 'cut-before' : 'pass'
   }
   return {
     url: `http://127.0.0.1:${proxy.port}`,
-    opened: (database) => counts.get(database) ?? 0,
+    opened: async (database) => counts.get(valueOf(await server.identityOf(database))) ?? 0,
     close: (isClosed) => {
       proxy.isClosed = isClosed
     },

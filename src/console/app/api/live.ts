@@ -17,7 +17,7 @@ const policyReads: Readonly<Record<string, readonly OperationName[]>> = {
   client: ['listClients', 'getClient'],
   version: ['listVersions', 'getVersion'],
   kill: ['listKills', 'getKill'],
-  rollout: ['listRollouts', 'getRollout', 'getRolloutStatus'],
+  rollout: ['listRollouts', 'getRollout', 'getRolloutStatus', 'getRolloutEvidence'],
 }
 
 const always: readonly OperationName[] = [
@@ -40,6 +40,8 @@ const readsOf = ({ name, data }: News): readonly OperationName[] | undefined => 
       return ['listProposals', 'getProposal', 'listAudit']
     case 'instance':
       return ['listInstances', 'getEffect']
+    case 'rollout':
+      return ['getRolloutStatus', 'getRolloutEvidence', 'listAudit']
     case 'migration':
       return ['listMigrations', 'getMigration', 'listMigrationQuarantine']
     default:

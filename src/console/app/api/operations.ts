@@ -338,6 +338,152 @@ readonly requests: number
 readonly lastSeen: number
 })[]
 }
+/** The contract that the gateway serves */
+readonly Contract: {
+readonly name: string
+/** Changes whenever the declaration does */
+readonly hash: string
+/** Key of the version of clients that say none */
+readonly default: string
+/** Oldest first */
+readonly versions: readonly (Schemas['ContractVersion'])[]
+readonly matrix: readonly ({
+/** Version of the backend */
+readonly store: string
+/** Version of the client */
+readonly client: string
+readonly verdict: 'native' | 'forward-only' | 'adapted' | 'refused'
+readonly reason: string
+})[]
+readonly backends: readonly ({
+readonly name: string
+/** Key of its version */
+readonly version: string
+})[]
+}
+/** A version of the contract, by its changes */
+readonly ContractVersion: {
+readonly key: string
+/** As declared */
+readonly version: string
+readonly summary: string
+/** How many it has */
+readonly types: number
+/** How many it has */
+readonly routes: number
+/** Against the version before */
+readonly changes: readonly ({
+readonly description: string
+readonly details: readonly (string)[]
+/** Whether older clients notice without an adapter */
+readonly breaking: boolean
+readonly edits: readonly ({
+readonly type: string
+/** What it does, in words */
+readonly does: string
+/** What is lost on the way to the newer version */
+readonly up: Schemas['Loss'] | null
+/** What is lost on the way back */
+readonly down: Schemas['Loss'] | null
+})[]
+})[]
+}
+/** Something that does not get across */
+readonly Loss: {
+/** `lossy`, `defaulted` or `respelled` */
+readonly kind: string
+readonly reason: string
+}
+/** The types of a version, with sample documents */
+readonly VersionTypes: {
+readonly key: string
+readonly version: string
+readonly types: readonly ({
+readonly name: string
+readonly description: string | null
+/** Documents of it, as JSON texts */
+readonly examples: readonly (string)[]
+})[]
+}
+/** What changed between two versions */
+readonly VersionChanges: {
+readonly from: string
+readonly to: string
+readonly entries: readonly (Schemas['ContractVersion'])[]
+}
+/** A document in another version */
+readonly Converted: {
+readonly type: string
+readonly from: string
+readonly to: string
+/** What comes of it, as a JSON text */
+readonly document: string
+/** What each op did, in their order; those that changed something */
+readonly steps: readonly ({
+/** Of the version whose change it is */
+readonly key: string
+readonly version: string
+readonly change: string
+readonly breaking: boolean
+/** Null where only the change as a whole can be shown */
+readonly type: string | null
+readonly does: string
+readonly loss: Schemas['Loss'] | null
+readonly differences: readonly (Schemas['DocumentDifference'])[]
+})[]
+/** What may be lost on this way */
+readonly losses: readonly ({
+/** JSON pointer in the version read; `*` is any item or key */
+readonly pointer: string
+readonly kind: string
+readonly reason: string
+/** Whether this document has something there */
+readonly here: boolean
+})[]
+/** What comes of it on the way back */
+readonly back: {
+/** A JSON text */
+readonly document: string
+/** Against the document that was sent */
+readonly differences: readonly (Schemas['DocumentDifference'])[]
+} | {
+readonly problem: {
+readonly code: string
+readonly title: string
+readonly detail: string
+}
+}
+}
+/** Where two documents differ */
+readonly DocumentDifference: {
+/** JSON pointer; empty for all of it */
+readonly pointer: string
+readonly kind: 'added' | 'removed' | 'changed'
+/** A JSON text, cut where it is long */
+readonly before: string | null
+readonly after: string | null
+}
+/** What would be decided for a request, step by step */
+readonly Explanation: {
+readonly steps: readonly ({
+readonly step: 'identify' | 'negotiate' | 'match' | 'decide' | 'adapt' | 'send'
+/** Whether the request got past it */
+readonly ok: boolean
+readonly says: string
+/** What decided it */
+readonly facts?: { readonly [name: string]: string | number | boolean }
+})[]
+readonly decision?: { readonly [name: string]: unknown }
+/** What `Isthmus-Decision` would say */
+readonly header?: string
+/** What the backend would be asked first */
+readonly sends?: {
+readonly method: string
+readonly path: string
+}
+/** What the client would be answered instead */
+readonly problem?: { readonly [name: string]: unknown }
+}
 /** How far a rollout is */
 readonly RolloutStatus: {
 readonly name: string
@@ -418,6 +564,199 @@ readonly opened: number
 /** Why, without values */
 readonly problem: string | null
 }
+/** What is known of a rollout, and what follows */
+readonly RolloutEvidence: {
+/** Milliseconds since 1970 by the clock of the control store */
+readonly now: number
+/** Since when is counted; null on the way. Milliseconds since 1970 by the clock of the control store */
+readonly since: number | null
+readonly decision: Schemas['RolloutDecision']
+/** Answers that each cell needs before the next step */
+readonly minimum: number
+readonly confidence: number
+/** Broken ones first */
+readonly findings: readonly (Schemas['RolloutFinding'])[]
+readonly cells: readonly (Schemas['RolloutCell'])[]
+}
+/** What the driver makes of it */
+readonly RolloutDecision: {
+readonly kind: 'wait' | 'step' | 'hold' | 'revert' | 'approve-first' | 'end'
+/** In words */
+readonly why: string
+/** Where the clock alone is waited for. Milliseconds since 1970 by the clock of the control store */
+readonly until?: number
+/** Step of the plan that would begin */
+readonly step?: number
+}
+/** What one guardrail says of one cell */
+readonly RolloutFinding: {
+readonly guardrail: 'mismatch' | 'errorRatio' | 'latencyRatio' | 'repairAge'
+/** Null of the age of writes that wait for repair */
+readonly version: string | null
+readonly route: string | null
+readonly verdict: 'holds' | 'broken' | 'not-enough'
+/** A share, a ratio, milliseconds; null where it is endless */
+readonly seen: number | null
+/** What it is at least, with the confidence of the plan; null where it is endless */
+readonly least: number | null
+readonly limit: number
+/** Answers that this is known of */
+readonly known: number
+/** The same in words */
+readonly words: string
+}
+/** How one route does for clients of one version */
+readonly RolloutCell: {
+/** Of the client */
+readonly version: string
+readonly route: string
+readonly from: {
+readonly answers: number
+/** Of these, 5xx and timeouts */
+readonly errors: number
+/** Null without answers */
+readonly medianMs: number | null
+}
+readonly to: {
+readonly answers: number
+/** Of these, 5xx and timeouts */
+readonly errors: number
+/** Null without answers */
+readonly medianMs: number | null
+}
+/** Answers of both sides that were compared */
+readonly compared: number
+/** Of these, how many differed */
+readonly mismatched: number
+/** Where most of them differed */
+readonly worstPath?: string
+}
+/** What would become of a rollout */
+readonly TriedRollout: {
+/** On what it was tried: what `If-Match` takes */
+readonly version: number
+/** Where its resources are */
+readonly at: {
+readonly earliest: 'off' | 'dualwrite' | 'shadow' | 'live' | 'rampdown' | 'complete'
+readonly furthest: 'off' | 'dualwrite' | 'shadow' | 'live' | 'rampdown' | 'complete'
+}
+readonly state: Schemas['RolloutState']
+/** Whose reads would go elsewhere; null where nothing moves or nobody can tell */
+readonly blastRadius: { readonly [name: string]: unknown } | null
+}
+/** What a rollback would leave behind */
+readonly RolloutLosses: {
+readonly name: string
+/** Backend that it would be rolled back to */
+readonly from: string
+/** Backend that would be left */
+readonly to: string
+readonly counts: readonly ({
+readonly resource: string
+readonly type: string
+/** That were looked at */
+readonly documents: number
+/** Of these, how many would lose something */
+readonly losing: number
+/** Of these, how many would not be shown at all */
+readonly unshown: number
+readonly paths: readonly ({
+readonly path: string
+readonly documents: number
+})[]
+/** What was not looked at: `interrupted` where it took too long */
+readonly rest: 'none' | 'no-cursor' | 'interrupted'
+})[]
+/** `same`: in the same form in both versions, so that nothing is lost */
+readonly uncounted: readonly ({
+readonly resource: string
+readonly type: string
+readonly kind: 'same' | 'unlisted'
+readonly why?: string
+})[]
+}
+/** Where answers of both sides of a rollout differ */
+readonly Mismatch: {
+readonly rollout: string
+/** Of the client */
+readonly version: string
+readonly route: string
+/** JSON path; `*` for any item, and for names that nobody declares */
+readonly path: string
+/** `status`, `media-type`, `body`, `only-from`, `only-to`, `type`, `value`, `length` or `order` */
+readonly kind: string
+/** Kind and length of what the old backend has */
+readonly from: string | null
+/** Kind and length of what the new one has */
+readonly to: string | null
+readonly count: number
+/** Milliseconds since 1970 */
+readonly firstSeen: number
+/** Milliseconds since 1970 */
+readonly lastSeen: number
+}
+/** A read whose answers differed, with both of them */
+readonly MismatchExample: {
+/** What `replayMismatch` takes */
+readonly id: string
+/** Milliseconds since 1970 */
+readonly at: number
+readonly rollout: string
+readonly version: string
+readonly route: string
+readonly client: string
+readonly isAnonymous: boolean
+readonly path: string
+readonly query: string
+readonly differences: readonly ({
+readonly path: string
+readonly kind: string
+readonly from?: string
+readonly to?: string
+})[]
+/** What changes with each read, and counts for nothing */
+readonly noise: readonly ({
+readonly path: string
+readonly kind: string
+readonly from?: string
+readonly to?: string
+})[]
+readonly from: {
+readonly status: number
+readonly mediaType: string
+/** As text */
+readonly body: string
+}
+readonly to: {
+readonly status: number
+readonly mediaType: string
+/** As text */
+readonly body: string
+}
+}
+/** The same read again, of both sides */
+readonly ReplayedMismatch: {
+/** Milliseconds since 1970 */
+readonly at: number
+readonly from: {
+readonly status: number
+readonly mediaType: string
+/** As text */
+readonly body: string
+}
+readonly to: {
+readonly status: number
+readonly mediaType: string
+/** As text */
+readonly body: string
+}
+readonly differences: readonly ({
+readonly path: string
+readonly kind: string
+readonly from?: string
+readonly to?: string
+})[]
+}
 /** A process that writes while rollouts run */
 readonly LedgerMember: {
 readonly id: string
@@ -488,6 +827,101 @@ readonly count: number
 readonly firstSeen: number
 /** Milliseconds since 1970 */
 readonly lastSeen: number
+}
+/** Requests, errors and latency over time */
+readonly Traffic: {
+/** Milliseconds since 1970 */
+readonly from: number
+/** When the last step ends, milliseconds since 1970 */
+readonly to: number
+/** Milliseconds */
+readonly step: number
+readonly all: {
+readonly requests: number
+readonly perSecond: number
+/** 4xx */
+readonly clientErrors: number
+/** Of all requests, from 0 to 1 */
+readonly clientErrorRate: number
+/** 5xx, of backends and of the gateway */
+readonly serverErrors: number
+/** Of all requests, from 0 to 1 */
+readonly serverErrorRate: number
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p50: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p95: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p99: number | null
+/** Those in which there was something */
+readonly steps: readonly (Schemas['TrafficStep'])[]
+}
+/** By the version that clients spoke; `unknown` where that did not become known */
+readonly clientVersions: readonly ({
+readonly version: string
+readonly requests: number
+readonly perSecond: number
+/** 4xx */
+readonly clientErrors: number
+/** Of all requests, from 0 to 1 */
+readonly clientErrorRate: number
+/** 5xx, of backends and of the gateway */
+readonly serverErrors: number
+/** Of all requests, from 0 to 1 */
+readonly serverErrorRate: number
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p50: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p95: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p99: number | null
+/** Those in which there was something */
+readonly steps: readonly (Schemas['TrafficStep'])[]
+})[]
+/** By the backend that answered, and its version; `none` where no backend did */
+readonly backends: readonly ({
+readonly backend: string
+readonly version: string
+readonly requests: number
+readonly perSecond: number
+/** 4xx */
+readonly clientErrors: number
+/** Of all requests, from 0 to 1 */
+readonly clientErrorRate: number
+/** 5xx, of backends and of the gateway */
+readonly serverErrors: number
+/** Of all requests, from 0 to 1 */
+readonly serverErrorRate: number
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p50: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p95: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p99: number | null
+/** Those in which there was something */
+readonly steps: readonly (Schemas['TrafficStep'])[]
+})[]
+}
+/** What was answered within one step */
+readonly TrafficStep: {
+/** When it begins, milliseconds since 1970 */
+readonly at: number
+readonly requests: number
+readonly perSecond: number
+/** 4xx */
+readonly clientErrors: number
+/** Of all requests, from 0 to 1 */
+readonly clientErrorRate: number
+/** 5xx, of backends and of the gateway */
+readonly serverErrors: number
+/** Of all requests, from 0 to 1 */
+readonly serverErrorRate: number
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p50: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p95: number | null
+/** Milliseconds until the head of the answer was ready; null where there was none */
+readonly p99: number | null
 }
 /** A process that decides requests */
 readonly Instance: {
@@ -679,6 +1113,49 @@ readonly pointer: string | null
 /** As the source has it, where it was asked for; null where it has none */
 readonly document?: string | null
 }
+/** What needs attention */
+readonly Attention: {
+/** Milliseconds since 1970 */
+readonly at: number
+readonly counts: {
+readonly critical: number
+readonly warning: number
+readonly info: number
+}
+readonly items: readonly (Schemas['Notice'])[]
+/** How many of a kind are not told */
+readonly more: { readonly [name: string]: number }
+}
+/** Something that needs attention */
+readonly Notice: {
+readonly kind: Schemas['NoticeKind']
+readonly severity: 'critical' | 'warning' | 'info'
+/** What is so, and why */
+readonly what: string
+/** What can be done about it */
+readonly advice: string
+/** What it is about, by the names that other operations take */
+readonly subject: {
+readonly flag?: string
+readonly version?: string
+/** At most 20 */
+readonly clients?: readonly (string)[]
+readonly kill?: string
+readonly rollout?: string
+readonly resource?: string
+readonly route?: string
+readonly backend?: string
+readonly instance?: string
+readonly migration?: string
+readonly proposal?: string
+/** Where in the policy */
+readonly place?: string
+}
+/** Milliseconds since 1970, where it is known */
+readonly since?: number
+}
+/** `policy-unsound`: The policy does not fit contract and configuration: a gateway would not start. `policy-doubt`: The policy is sound, and yet may not do what was meant. `flag-fallback`: Requests of the last hour were decided by the fallback: a flag failed. `flag-unused`: A flag that neither decisions nor rollouts nor clients ask. `flag-settled`: A flag that has given everybody the same for 30 days. `silent-default`: Clients that say no version and have no pin are served in the default one. `version-sunset`: The sunset of a version is at most 30 days away, and clients speak it. `version-overdue`: The sunset of a version is over, and it is still served. `kill-switch`: A kill switch is thrown. `guardrail-broken`: A guardrail of a rollout is broken. `rollout-held`: A rollout is held: nothing moves by itself. `rollout-reverting`: A rollout goes back to `off`. `rollout-approval`: The next step of a rollout waits for somebody to approve it. `rollout-waiting`: A rollout does not go on by itself. `rollout-instance`: A change of who is written waits for an instance. `writes-given-up`: Writes that repair has given up: they may be at one backend only. `writes-waiting`: Writes that wait for repair. `items-omitted`: Items were left out of answers within the last day. `instance-behind`: An instance decides by an earlier policy. `instance-silent`: An instance has told nothing since, within the last hour. `migration-failed`: A migration has failed. `migration-paused`: A migration is paused. `migration-left`: Nobody works on a migration that is in progress. `migration-waiting`: A migration waits for something. `migration-quarantine`: Documents of a migration did not get there. `proposal-open`: Edits wait for a second person. `proposal-approved`: Edits are approved, and not made yet. */
+readonly NoticeKind: 'policy-unsound' | 'policy-doubt' | 'flag-fallback' | 'flag-unused' | 'flag-settled' | 'silent-default' | 'version-sunset' | 'version-overdue' | 'kill-switch' | 'guardrail-broken' | 'rollout-held' | 'rollout-reverting' | 'rollout-approval' | 'rollout-waiting' | 'rollout-instance' | 'writes-given-up' | 'writes-waiting' | 'items-omitted' | 'instance-behind' | 'instance-silent' | 'migration-failed' | 'migration-paused' | 'migration-left' | 'migration-waiting' | 'migration-quarantine' | 'proposal-open' | 'proposal-approved'
 }
 
 export interface Operations {
@@ -712,6 +1189,21 @@ readonly answer: {
 readonly token: Schemas['Token']
 /** Shown this once */
 readonly secret: string
+}
+}
+/** Make a link that signs somebody in to the console */
+readonly createSignInLink: {
+readonly params: undefined
+readonly query: undefined
+readonly body: {
+/** What whoever signs in may do */
+readonly role: 'viewer' | 'release-manager' | 'admin'
+/** Until when the link is good, within seven days */
+readonly expiresAt: string
+}
+readonly answer: {
+/** Shown this once */
+readonly code: string
 }
 }
 /** The policy in force */
@@ -1172,6 +1664,95 @@ readonly items: readonly (Schemas['PastChange'])[]
 readonly next: string | null
 }
 }
+/** The versions of the contract, and which of them work together */
+readonly getContract: {
+readonly params: undefined
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['Contract']
+}
+/** The types of a version, with sample documents */
+readonly getVersionTypes: {
+readonly params: { readonly version: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['VersionTypes']
+}
+/** The OpenAPI document of a version */
+readonly getVersionOpenApi: {
+readonly params: { readonly version: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: { readonly [name: string]: unknown }
+}
+/** What changed between two versions */
+readonly listChanges: {
+readonly params: undefined
+readonly query: { readonly from: string; readonly to: string }
+readonly body: undefined
+readonly answer: Schemas['VersionChanges']
+}
+/** What does not get from one version to another */
+readonly listLosses: {
+readonly params: undefined
+readonly query: { readonly from: string; readonly to: string }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly ({
+readonly type: string
+readonly losses: readonly ({
+/** JSON pointer in the version read; `*` is any item or key */
+readonly pointer: string
+readonly kind: string
+readonly reason: string
+})[]
+/** Why some documents cannot be carried at all; null where all can */
+readonly refuses: 'variants' | 'values' | 'names' | null
+})[]
+}
+}
+/** Try a document in another version */
+readonly convertDocument: {
+readonly params: undefined
+readonly query: undefined
+readonly body: {
+/** Type of the document */
+readonly type: string
+/** Any name of the version that it has */
+readonly from: string
+/** Any name of the version that it is to have */
+readonly to: string
+/** A JSON text */
+readonly document: string
+}
+readonly answer: Schemas['Converted']
+}
+/** What would be decided for a request, and why */
+readonly explainRequest: {
+readonly params: undefined
+readonly query: undefined
+readonly body: {
+/** `GET` */
+readonly method: string
+/** Path and query, as a client would send them */
+readonly path: string
+readonly headers?: { readonly [name: string]: string }
+/** Id of the client as which it is asked */
+readonly client?: string
+/** As if the version header had said it */
+readonly version?: string
+/** What the client sends */
+readonly body?: string
+}
+readonly answer: Schemas['Explanation']
+}
+/** What became of a request of late */
+readonly getAnsweredRequest: {
+readonly params: { readonly id: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: { readonly [name: string]: unknown }
+}
 /** All kill switches that are thrown */
 readonly listKills: {
 readonly params: undefined
@@ -1419,6 +2000,72 @@ readonly reason?: string
 }
 readonly answer: Schemas['StuckWrite']
 }
+/** What is known of a rollout, and what follows */
+readonly getRolloutEvidence: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['RolloutEvidence']
+}
+/** How each route does for each version */
+readonly listRolloutCells: {
+readonly params: { readonly rollout: string }
+readonly query: { readonly since?: number | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['RolloutCell'])[]
+}
+}
+/** What an act would do to a rollout */
+readonly tryRollout: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: {
+readonly act: 'advance' | 'approve' | 'hold' | 'resume' | 'rollback' | 'complete' | 'abort' | 'copied'
+/** Of `advance` */
+readonly stage?: 'off' | 'dualwrite' | 'shadow' | 'live' | 'rampdown' | 'complete'
+/** Of `advance` */
+readonly share?: number
+}
+readonly answer: Schemas['TriedRollout']
+}
+/** What a rollback would leave behind */
+readonly getRolloutLosses: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['RolloutLosses']
+}
+/** Where the answers of both sides differ */
+readonly listMismatches: {
+readonly params: undefined
+readonly query: { readonly rollout?: string | undefined; readonly version?: string | undefined; readonly route?: string | undefined; readonly path?: string | undefined; readonly since?: number | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['Mismatch'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Reads whose answers differed, with both documents */
+readonly listMismatchExamples: {
+readonly params: undefined
+readonly query: { readonly rollout: string; readonly version?: string | undefined; readonly route?: string | undefined; readonly path?: string | undefined; readonly limit?: number | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['MismatchExample'])[]
+}
+}
+/** Read both sides again */
+readonly replayMismatch: {
+readonly params: undefined
+readonly query: undefined
+readonly body: {
+/** Of the example */
+readonly id: string
+}
+readonly answer: Schemas['ReplayedMismatch']
+}
 /** Processes that write while rollouts run */
 readonly listMembers: {
 readonly params: undefined
@@ -1578,6 +2225,13 @@ readonly client: string
 readonly to: string
 }
 readonly answer: { readonly [name: string]: unknown }
+}
+/** How much traffic there is over time, how it goes, and how long it takes */
+readonly getTraffic: {
+readonly params: undefined
+readonly query: { readonly from?: string | undefined; readonly to?: string | undefined; readonly step?: string | undefined }
+readonly body: undefined
+readonly answer: Schemas['Traffic']
 }
 /** Which instance decides by which policy */
 readonly listInstances: {
@@ -1747,6 +2401,13 @@ readonly reason?: string
 }
 readonly answer: Schemas['MigrationSummary']
 }
+/** What needs attention now */
+readonly getAttention: {
+readonly params: undefined
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['Attention']
+}
 }
 
 /** Method and path of each. */
@@ -1754,6 +2415,7 @@ export const routes = {
 getOpenApi: ['GET', '/openapi.json'],
 whoAmI: ['GET', '/me'],
 signIn: ['POST', '/sign-in'],
+createSignInLink: ['POST', '/sign-in/links'],
 getPolicy: ['GET', '/policy'],
 getNames: ['GET', '/policy/names'],
 listEntries: ['GET', '/policy/entries'],
@@ -1791,6 +2453,14 @@ getVersion: ['GET', '/versions/{version}'],
 putVersion: ['PUT', '/versions/{version}'],
 removeVersion: ['DELETE', '/versions/{version}'],
 listVersionHistory: ['GET', '/versions/{version}/history'],
+getContract: ['GET', '/contract'],
+getVersionTypes: ['GET', '/contract/versions/{version}'],
+getVersionOpenApi: ['GET', '/contract/versions/{version}/openapi'],
+listChanges: ['GET', '/contract/changes'],
+listLosses: ['GET', '/contract/losses'],
+convertDocument: ['POST', '/convert'],
+explainRequest: ['POST', '/explain'],
+getAnsweredRequest: ['GET', '/requests/{id}'],
 listKills: ['GET', '/kills'],
 getKill: ['GET', '/kills/{kill}'],
 throwKill: ['PUT', '/kills/{kill}'],
@@ -1813,6 +2483,13 @@ copiedRollout: ['POST', '/rollouts/{rollout}/copied'],
 listStuckWrites: ['GET', '/rollouts/{rollout}/writes'],
 retryWrite: ['POST', '/writes/{id}/repair'],
 declareWriteLost: ['POST', '/writes/{id}/lost'],
+getRolloutEvidence: ['GET', '/rollouts/{rollout}/evidence'],
+listRolloutCells: ['GET', '/rollouts/{rollout}/cells'],
+tryRollout: ['POST', '/rollouts/{rollout}/try'],
+getRolloutLosses: ['GET', '/rollouts/{rollout}/losses'],
+listMismatches: ['GET', '/mismatches'],
+listMismatchExamples: ['GET', '/mismatches/examples'],
+replayMismatch: ['POST', '/mismatches/replay'],
 listMembers: ['GET', '/members'],
 forgetInstance: ['POST', '/members/{id}/forget'],
 listProposals: ['GET', '/proposals'],
@@ -1829,6 +2506,7 @@ listContexts: ['GET', '/contexts'],
 listQuarantine: ['GET', '/quarantine'],
 getBlastRadius: ['POST', '/blast-radius'],
 previewPin: ['POST', '/preview'],
+getTraffic: ['GET', '/traffic'],
 listInstances: ['GET', '/instances'],
 getEffect: ['GET', '/effect'],
 listen: ['GET', '/events'],
@@ -1845,4 +2523,5 @@ getMigrationReport: ['GET', '/migrations/{migration}/report'],
 pauseMigration: ['POST', '/migrations/{migration}/pause'],
 cancelMigration: ['POST', '/migrations/{migration}/cancel'],
 throttleMigration: ['PATCH', '/migrations/{migration}/throttle'],
+getAttention: ['GET', '/attention'],
 } as const satisfies Record<keyof Operations, readonly [string, string]>

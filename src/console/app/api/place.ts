@@ -1,7 +1,8 @@
-/** Where this page and the API are: the server writes it into the page as its base. */
+/** Where this page and the API are: the server writes both into the page. */
 
 /** `/console/` */
 export const basePath = new URL('.', document.baseURI).pathname
 
-/** `/api`, beside the console. */
-export const apiPath = new URL('../api', document.baseURI).pathname
+/** `/api` */
+export const apiPath =
+  document.querySelector<HTMLMetaElement>('meta[name="isthmus-api"]')?.content ?? '/api'

@@ -86,6 +86,8 @@ export const EditDialog = ({ edit, onClose }: EditDialogProps) => {
   const tried = useQuery({
     queryKey: ['tried', edit.name, now.input],
     queryFn: ({ signal }) => tryEdit(now, '', signal),
+    // Once it is made, it cannot be tried any more: the entry has another tag.
+    enabled: !isBusy,
     gcTime: 0,
     staleTime: Infinity,
     retry: false,

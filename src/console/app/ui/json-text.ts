@@ -1,28 +1,50 @@
-/** JSON as people write it: what is short stands on one line. */
+/** JSON as text, whose numbers stay as they are written: parsing would change those that no double holds. */
 
-const width = 90
+/** A string, or one character. Nothing between is left out but blanks outside of strings. */
+const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
 
-const inner = (value: unknown): readonly (readonly [string, unknown])[] =>
-  Array.isArray(value)
-    ? value.map((item: unknown) => ['', item] as const)
-    : Object.entries(Object(value)).map(([name, item]) => [`${JSON.stringify(name)}: `, item])
-
-const oneLine = (value: unknown): string => {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const parts = inner(value).map(([name, item]) => `${name}${oneLine(item)}`)
-  if (parts.length === 0) return Array.isArray(value) ? '[]' : '{}'
-  return Array.isArray(value) ? `[${parts.join(', ')}]` : `{ ${parts.join(', ')} }`
+/** A valid JSON text on several lines; any other comes back as it is. */
+export const indented = (text: string): string => {
+  const tokens = text.match(token) ?? []
+  const lines: string[] = []
+  let [line, depth] = ['', 0]
+  const flush = (): void => {
+    lines.push(line)
+    line = '  '.repeat(depth)
+  }
+  for (const [at, part] of tokens.entries()) {
+    const next = tokens[at + 1]
+    if (part === '{' || part === '[') {
+      line += part
+      if (next !== '}' && next !== ']') {
+        depth += 1
+        flush()
+      }
+    } else if (part === '}' || part === ']') {
+      const before = tokens[at - 1]
+      if (before !== '{' && before !== '[') {
+        depth -= 1
+        flush()
+      }
+      line += part
+    } else if (part === ',') {
+      line += part
+      flush()
+    } else line += part === ':' ? ': ' : part
+  }
+  lines.push(line)
+  return lines.join('\n')
 }
 
-/** @example jsonText({ a: [1, 2] }) // '{ "a": [1, 2] }' */
-export const jsonText = (value: unknown, indent = ''): string => {
-  const short = oneLine(value)
-  if (typeof value !== 'object' || value === null) return short
-  if (indent !== '' && indent.length + short.length <= width) return short
-  const parts = inner(value)
-  if (parts.length === 0) return short
-  const deeper = `${indent}  `
-  const lines = parts.map(([name, item]) => `${deeper}${name}${jsonText(item, deeper)}`)
-  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
-  return `${open}\n${lines.join(',\n')}\n${indent}${close}`
+export interface Spot {
+  /** From 1. */
+  readonly line: number
+  readonly column: number
+}
+
+/** @param offset in bytes of the UTF-8 text */
+export const spotOf = (text: string, offset: number): Spot => {
+  const before = new TextDecoder().decode(new TextEncoder().encode(text).slice(0, offset))
+  const lines = before.split('\n')
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }

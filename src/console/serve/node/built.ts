@@ -6,10 +6,8 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { ConsoleFile, ConsoleFiles } from '../console.ts'
 
-const isSource = import.meta.url.endsWith('.ts')
-
-/** Beside this file in the package; in a checkout where `npm run build:console` puts it. */
-const folder = new URL(isSource ? '../../../../dist/console/page/' : '../../page/', import.meta.url)
+/** Where `npm run build:console` puts it, and the package has it. */
+export const consoleFolder = new URL('../../page/', import.meta.url)
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -28,7 +26,7 @@ const compress = promisify(gzip)
 /** Less is not worth it. */
 const leastCompressed = 1024
 
-export const builtConsole = (from: URL = folder): ConsoleFiles => {
+export const builtConsole = (from: URL = consoleFolder): ConsoleFiles => {
   const compressed = new Map<string, Promise<Uint8Array<ArrayBuffer>>>()
 
   const read = async (path: string): Promise<Uint8Array<ArrayBuffer> | undefined> => {

@@ -84,7 +84,7 @@ export const fleetOperations: readonly Operation[] = [
     summary: 'What changes, as it happens',
     description:
       'Server-sent events: `policy` (number, who, why, which entries), `proposal`, `instance`, ' +
-      '`migration` (what it is, not how far), ' +
+      '`migration` (what it is, not how far), `rollout` (where it is to be), ' +
       '`unavailable` (the control store is away), and `reset` where more was missed than is told: read ' +
       'anew then. The id of an event is the number of the policy; `Last-Event-ID` goes on from there. ' +
       'A stream ends within seconds when its token is revoked or expires, after some minutes, and when ' +

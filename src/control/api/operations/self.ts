@@ -9,6 +9,9 @@ import { nothing } from './shared.ts'
 /** How long somebody who came by a link is signed in. */
 const signedInMs = 12 * 3_600_000
 
+/** How long a link may be good at most. */
+const longestLinkMs = 7 * 86_400_000
+
 /** More than any code has. */
 const longestCode = 200
 
@@ -85,6 +88,44 @@ export const selfOperations: readonly Operation[] = [
           'The link was used already, has ended, or is none of this gateway.',
         ),
       )
+    },
+  }),
+  operation({
+    id: 'createSignInLink',
+    method: 'POST',
+    path: '/sign-in/links',
+    role: 'admin',
+    tag: 'self',
+    summary: 'Make a link that signs somebody in to the console',
+    description:
+      'Answers a code, once: behind `#code=` in the address of the console it signs somebody in, once.',
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({
+      role: roleName.describe('What whoever signs in may do'),
+      expiresAt: z.iso
+        .datetime({ offset: true })
+        .describe('Until when the link is good, within seven days'),
+    }),
+    condition: undefined,
+    answers: {
+      201: {
+        description: 'The code',
+        schema: z.strictObject({ code: z.string().describe('Shown this once') }),
+      },
+    },
+    problems: ['validation-failed'],
+    handle: async (call, { store, now }) => {
+      const { role, expiresAt } = call.body
+      const left = Date.parse(expiresAt) - now()
+      if (!(left > 0 && left <= longestLinkMs)) {
+        return failed(
+          problem('validation-failed', 'The link would end already, or after seven days.'),
+        )
+      }
+      const by = call.caller.actor
+      const code = await store.createSignInLink({ role, expiresAt, by })
+      return ok({ status: 201, json: { code } })
     },
   }),
 ]

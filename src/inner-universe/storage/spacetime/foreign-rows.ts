@@ -14,9 +14,20 @@ const nameOf = (resource: ResourceName, id: string): string => `${resource} ${id
 const shown = (name: string): string =>
   name.length > longest ? `${name.slice(0, longest)}...` : name
 
+/** A row by its name, as people are told of it. */
+export const oneRow = (resource: ResourceName, id: string): NamedRows => ({
+  count: 1,
+  some: [shown(nameOf(resource, id))],
+})
+
 const named = (names: ReadonlySet<string>): NamedRows => ({
   count: names.size,
   some: names.values().take(most).map(shown).toArray(),
+})
+
+const joined = (all: readonly NamedRows[]): NamedRows => ({
+  count: all.reduce((sum, { count }) => sum + count, 0),
+  some: all.flatMap(({ some }) => some).slice(0, most),
 })
 
 /** What a row is that can be read. */
@@ -28,13 +39,12 @@ export interface Odd {
 
 export class ForeignRows {
   private readonly odd = new Map<string, Uint8Array>()
-  private readonly unread = new Set<string>()
+  /** Those that cannot be read, by their resources. */
+  private readonly unread = new Map<ResourceName, Set<string>>()
   private readonly split = new Set<string>()
-  /** How many cannot be read, by their resources. */
-  private readonly unreadOf = new Map<ResourceName, number>()
 
   get unreadable(): NamedRows {
-    return named(this.unread)
+    return joined(this.unread.values().map(named).toArray())
   }
 
   get contradicting(): NamedRows {
@@ -46,18 +56,19 @@ export class ForeignRows {
   }
 
   isUnreadable(resource: ResourceName, id: string): boolean {
-    return this.unread.size > 0 && this.unread.has(nameOf(resource, id))
+    return this.unread.get(resource)?.has(nameOf(resource, id)) ?? false
   }
 
-  countUnreadable(resource: ResourceName): number {
-    return this.unreadOf.get(resource) ?? 0
+  unreadableOf(resource: ResourceName): NamedRows {
+    return named(this.unread.get(resource) ?? new Set())
   }
 
   /** What a row that can be read is, or one that is gone: of one as this process writes it nothing is kept. */
   set(resource: ResourceName, id: string, odd: Odd | undefined): void {
     if (!odd && this.odd.size === 0 && this.unread.size === 0) return
     const name = nameOf(resource, id)
-    if (this.unread.delete(name)) this.countUp(resource, -1)
+    const unread = this.unread.get(resource)
+    if (unread?.delete(name) && unread.size === 0) this.unread.delete(resource)
     this.odd.delete(name)
     this.split.delete(name)
     if (!odd) return
@@ -67,18 +78,13 @@ export class ForeignRows {
 
   addUnreadable(resource: ResourceName, id: string): void {
     this.set(resource, id, undefined)
-    this.unread.add(nameOf(resource, id))
-    this.countUp(resource, 1)
+    const unread = this.unread.get(resource) ?? new Set()
+    this.unread.set(resource, unread.add(nameOf(resource, id)))
   }
 
   clear(): void {
     this.odd.clear()
     this.unread.clear()
     this.split.clear()
-    this.unreadOf.clear()
-  }
-
-  private countUp(resource: ResourceName, by: number): void {
-    this.unreadOf.set(resource, this.countUnreadable(resource) + by)
   }
 }

@@ -4,7 +4,7 @@
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { ok, type Problem, type Result } from '../../../errors/index.ts'
-import type { Delivery, ReadRow, Rows, Table, TableChange } from '../../../spacetime/index.ts'
+import type { Delivery, ReadRow, Table, TableChange } from '../../../spacetime/index.ts'
 import type { Logger } from '../../../telemetry/index.ts'
 import type { Dialect, ResourceName } from '../../dialect.ts'
 import type { Head, Row } from '../documents.ts'
@@ -126,9 +126,9 @@ export class Mirror implements Mirrored {
     return this.foreign.isUnreadable(resource, id)
   }
 
-  /** Whether all rows of a resource are documents that can be read. */
-  isWhole(resource: ResourceName): boolean {
-    return this.foreign.countUnreadable(resource) === 0
+  /** Rows of a resource that no document can be read from. */
+  unreadableOf(resource: ResourceName): NamedRows {
+    return this.foreign.unreadableOf(resource)
   }
 
   get counts(): MirrorCounts {
@@ -177,7 +177,7 @@ export class Mirror implements Mirrored {
    *
    * @returns how many of them were events, which stores never delete
    */
-  private replace(table: Table, inserts: Rows): number {
+  private replace(table: Table, inserts: Iterable<Uint8Array>): number {
     const resource = table.resource as ResourceName
     const gone = new Set<string>()
     for (const [id] of this.ranges.rows(resource, {}, { limit: -1, documents: false })) gone.add(id)
@@ -214,7 +214,7 @@ export class Mirror implements Mirrored {
     this.count -= 1
   }
 
-  private *keysOf(table: Table, rows: Rows): Iterable<string> {
+  private *keysOf(table: Table, rows: Iterable<Uint8Array>): Iterable<string> {
     for (const bytes of rows) {
       const key = table.keyOf(bytes)
       if (key.ok) yield key.value
@@ -225,7 +225,7 @@ export class Mirror implements Mirrored {
    * In the order in which they were added, where the table has one. Others are read one by one, as a
    * snapshot has more of them than should be in memory at once.
    */
-  private *rowsOf(table: Table, rows: Rows): Iterable<Told> {
+  private *rowsOf(table: Table, rows: Iterable<Uint8Array>): Iterable<Told> {
     if (table.resource === 'events') {
       yield* [...rows].flatMap((bytes) => this.read(table, bytes) ?? []).toSorted(byNumber)
       return

@@ -18,9 +18,10 @@ import type { Logger } from '../../../telemetry/index.ts'
 import type { Dialect, ResourceName } from '../../dialect.ts'
 import type { Storage } from '../storage.ts'
 import type { Work } from '../transaction.ts'
-import type { StorageState } from '../state.ts'
+import { listed, type NamedRows, type StorageState } from '../state.ts'
 import type { Connection } from './connection.ts'
 import { Draft } from './draft.ts'
+import { oneRow } from './foreign-rows.ts'
 import { inTime } from './in-time.ts'
 import type { Mirror } from './mirror.ts'
 import { looksOf, planOf, type Plan, type PlanParts } from './plan.ts'
@@ -67,8 +68,11 @@ const unknown = (why: string) =>
 
 const reasons: Readonly<Partial<Record<SessionEnd['cause'], string>>> = {
   token: 'the server does not take the token',
+  'no-token': 'there is no token for it',
   'no-database': 'the server has no such database',
+  moved: 'its name leads to another database',
   subscription: 'the database has other tables',
+  module: 'the database has another module',
   'not-applied': 'the copy of its documents cannot be written',
 }
 
@@ -146,15 +150,26 @@ export class SpacetimeStorage implements Storage {
     const { end, queue } = this
     const { since, reconnects } = connection
     const why = end ? { why: whyNot(end) } : {}
-    return { isConnected, since, ...why, reconnects, ...mirror.counts, writes: queue.length }
+    const { nearlyFull } = link
+    return {
+      isConnected,
+      since,
+      ...why,
+      reconnects,
+      ...mirror.counts,
+      nearlyFull,
+      writes: queue.length,
+    }
   }
 
   legible(resource: ResourceName, id?: string): Result<undefined> {
     const { mirror } = this.parts
     if (id !== undefined) {
-      return mirror.isUnreadable(resource, id) ? this.illegible(`${resource} ${id}`) : ok(undefined)
+      const isUnreadable = mirror.isUnreadable(resource, id)
+      return isUnreadable ? this.illegible(oneRow(resource, id)) : ok(undefined)
     }
-    return mirror.isWhole(resource) ? ok(undefined) : this.illegible(`One of ${resource}`)
+    const unreadable = mirror.unreadableOf(resource)
+    return unreadable.count === 0 ? ok(undefined) : this.illegible(unreadable)
   }
 
   /**
@@ -233,14 +248,16 @@ export class SpacetimeStorage implements Storage {
   private unreadable(draft: Draft): Result<never> | undefined {
     for (const { resource, id } of draft.touched) {
       if (!this.parts.mirror.isUnreadable(resource, id)) continue
-      return this.illegible(`${resource} ${id}`)
+      return this.illegible(oneRow(resource, id))
     }
     return undefined
   }
 
-  private illegible(what: string): Result<never> {
-    const detail = `${what} is in SpacetimeDB (${this.name}), but not as a document that can be read.`
-    return failed(problem('document-unreadable', detail))
+  /** Programs that copy find in `unreadable` what to tell people. */
+  private illegible(rows: NamedRows): Result<never> {
+    const what = rows.count === 1 ? 'no document' : 'no documents'
+    const detail = `What SpacetimeDB (${this.name}) has as ${listed(rows)} is ${what} that can be read.`
+    return failed(problem('document-unreadable', detail, { unreadable: rows.some }))
   }
 
   /**

@@ -10,9 +10,10 @@ export const tableSpecs = (
 ): readonly TableSpec[] =>
   resources
     .filter(({ type }) => Object.hasOwn(types, type))
-    .map(({ name, type }) => ({
+    .map(({ name, type, key }) => ({
       resource: name,
       type,
+      key,
       ends:
         name === 'relations'
           ? Object.entries(ends).map(([end, path]) => ({ name: end, path: path.map(String) }))

@@ -61,7 +61,7 @@ const editsOf = (before: Policy, policy: Policy): FedEdits => ({
 })
 
 export interface FeedingOptions {
-  /** Opens the policies of a configuration. */
+  /** Opens the policies of a configuration, before any worker is told of it. */
   readonly open: (config: GatewayConfig) => Promise<OpenSource>
   /** The part of one worker. */
   readonly share: (config: GatewayConfig) => GatewayConfig

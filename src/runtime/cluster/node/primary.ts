@@ -16,6 +16,7 @@ import { unchangeable } from '../../unchangeable.ts'
 import { createCensusMemory } from '../../node-census.ts'
 import { openSource } from '../../node-policy.ts'
 import { configHash } from '../../node/config-hash.ts'
+import { prepareDatabases } from '../../node/prepare-databases.ts'
 import { measureConfig, measureService } from '../../service-metrics.ts'
 import type { Answers } from '../channel.ts'
 import type { AskedOfPrimary } from '../messages.ts'
@@ -48,7 +49,7 @@ const lastWordsMs = 5000
  */
 export const startCluster = async (options: ClusterOptions): Promise<RunningGateway> => {
   const { contract, contractModule, workers, grace = 10_000, quietMs = 250 } = options
-  const { metrics = createMetrics(), pulse = usualPulse } = options
+  const { metrics = createMetrics(), pulse = usualPulse, env = process.env } = options
   const log = unfailing(options.log)
   const caught = createGuard({ log, metrics })
   const cores = availableParallelism()
@@ -71,8 +72,9 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   })
   const feeding = await Feeding.open(
     {
-      open: (config) =>
-        openSource({
+      open: async (config) => {
+        await prepareDatabases(config, { contract, env, log })
+        return openSource({
           contract,
           config: servedConfig(config, contract),
           hasProvider: false,
@@ -81,7 +83,8 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
           log,
           metrics,
           onError: (error) => caught('policy', error),
-        }),
+        })
+      },
       share: (config) => shareOf(config, workers, cores),
       serving: () => team.serving,
       isSilent: (member) => watch.isSilent(member),

@@ -1,10 +1,10 @@
 /** Changes are foreseen by the primary, which sends nothing, and by workers, which know what was read. */
 import type { Contract } from '../../../contract/index.ts'
-import { failed, problem } from '../../../errors/index.ts'
+import { failed, ok, problem, type Result } from '../../../errors/index.ts'
 import { foreseeingOf, type Foreseeing } from '../../../gateway/deciders.ts'
 import { readsLimits, type RecentRead } from '../../../gateway/foresee/preview/reads.ts'
 import type { GatewayConfig } from '../../../gateway/index.ts'
-import { noPreviews, type Seer } from '../../foresight.ts'
+import { noPreviews, notKept, type Seer } from '../../foresight.ts'
 import type { Feeding } from './feeding.ts'
 import type { Member } from './member.ts'
 import { answerMs } from './watch.ts'
@@ -29,6 +29,9 @@ export const readsOf = (
   }
   return [...found.values()].slice(0, most)
 }
+
+const noWorker = (): Result<never> =>
+  failed(problem('overloaded', 'No worker has answered.', { retryAfter: 1 }))
 
 export interface ClusterSeerOptions {
   readonly contract: Contract
@@ -59,7 +62,32 @@ export const clusterSeer = ({ contract, feeding, answering }: ClusterSeerOptions
         const answer = await channel.ask('preview', { ...asked, reads }, previewMs)
         if (answer) return answer
       }
-      return failed(problem('overloaded', 'No worker has answered.', { retryAfter: 1 }))
+      return noWorker()
+    },
+    explain: async (asked) => {
+      for (const { channel } of answering().slice(0, mostAsked)) {
+        const answer = await channel.ask('explain', asked, answerMs)
+        if (answer) return ok(answer)
+      }
+      return noWorker()
+    },
+    answered: async (id) => {
+      const told = await Promise.all(
+        answering().map(({ channel }) => channel.ask('answered', { id }, answerMs)),
+      )
+      return told.find((one) => one !== undefined)
+    },
+    examples: async (asked) => {
+      const told = await Promise.all(
+        answering().map(({ channel }) => channel.ask('examples', asked, answerMs)),
+      )
+      return told.flatMap((one) => one ?? []).toSorted((a, b) => b.at - a.at)
+    },
+    replay: async (asked) => {
+      const told = await Promise.all(
+        answering().map(({ channel }) => channel.ask('replay', asked, previewMs)),
+      )
+      return told.find((one) => one !== undefined) ?? notKept()
     },
   }
 }

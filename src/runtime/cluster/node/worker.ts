@@ -7,11 +7,12 @@ import type { ControlStore } from '../../../control/port.ts'
 import { Failure } from '../../../errors/index.ts'
 import { instanceId } from '../../../gateway/facts/node/process.ts'
 import type { FactsSink } from '../../../gateway/facts/index.ts'
+import { explainRequest } from '../../../gateway/index.ts'
 import { createMetrics, type Caught, type LogLevel } from '../../../telemetry/index.ts'
 import { pinoLogger, type PinoLogger } from '../../../telemetry/node/index.ts'
 import { quietConsole } from '../../../telemetry/node/quiet-console.ts'
 import { startServing, type Prepared, type ServingGateway } from '../../serving.ts'
-import { foreseePreview } from '../../foresight.ts'
+import { foreseePreview, replayExample } from '../../foresight.ts'
 import { channelOf, type Answers } from '../channel.ts'
 import type { AskedOfPrimary, AskedOfWorker, FedSetting, Outcome } from '../messages.ts'
 import { askAdmin } from './ask-admin.ts'
@@ -123,6 +124,13 @@ const answers: Answers<AskedOfWorker> = {
     const { core } = gateway().inService()
     return foreseePreview({ core, reads }, asked)
   },
+  examples: async (asked) => gateway().inService().examples?.of(asked) ?? [],
+  replay: async (asked) => {
+    const inService = gateway().inService()
+    return inService.examples?.get(asked.id) ? replayExample(inService, asked) : undefined
+  },
+  explain: (asked) => explainRequest(gateway().inService().core, asked),
+  answered: async ({ id }) => gateway().inService().answers.of(id),
   metrics: async () => metrics.collect(),
   admin: (question) => askAdmin((request) => gateway().admin(request), question),
   stop: async () => {

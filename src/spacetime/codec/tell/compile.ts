@@ -4,7 +4,7 @@
  */
 import { ScanFault } from '../../../json/scan/lexer.ts'
 import { Unreadable } from '../../bsatn/index.ts'
-import type { KindsPlan, ObjectPlan, Plan, UnionPlan } from '../../types/index.ts'
+import type { KindsPlan, ObjectPlan, Plan, PlannedField, UnionPlan } from '../../types/index.ts'
 import { append, appendAscii, bitsOf, byte, labelOf } from '../bytes.ts'
 import { isNameOf, tagOf } from '../tag-of.ts'
 import { tellFields } from './fields.ts'
@@ -88,8 +88,8 @@ const tellMap =
     out.u8(byte.close)
   }
 
-const tellObject = ({ fields }: ObjectPlan, tellOf: (plan: Plan) => Tell): Tell => {
-  const tell = tellFields(fields, true, (field) => tellOf(field.plan))
+const tellObject = ({ fields }: ObjectPlan, tellOf: (field: PlannedField) => Tell): Tell => {
+  const tell = tellFields(fields, true, tellOf)
   return (row, out) => {
     out.u8(byte.open)
     tell(row, out)
@@ -122,7 +122,7 @@ const tellKinds = ({ members }: KindsPlan, tellOf: (plan: Plan) => Tell): Tell =
 }
 
 /** Compiles plans; each is compiled once, however often it is part of others. */
-export const tellCompiler = (): ((plan: Plan) => Tell) => {
+const tellCompiler = (): ((plan: Plan) => Tell) => {
   const known = new Map<Plan, Tell>()
 
   const make = (plan: Plan): Tell => {
@@ -146,7 +146,7 @@ export const tellCompiler = (): ((plan: Plan) => Tell) => {
       case 'map':
         return tellMap(compile(plan.of))
       case 'object':
-        return tellObject(plan, compile)
+        return tellObject(plan, (field) => compile(field.plan))
       case 'union':
         return tellUnion(plan, compile)
       case 'kinds':
@@ -160,4 +160,30 @@ export const tellCompiler = (): ((plan: Plan) => Tell) => {
     return tell
   }
   return compile
+}
+
+/** A string that the row begins with, too: its key. */
+const tellKey =
+  (member: string, tell: Tell): Tell =>
+  (row, out) => {
+    const { at, bytes } = row
+    tell(row, out)
+    const end = row.at
+    for (let here = at, there = 0; here < end; here += 1, there += 1) {
+      if (bytes[here] === bytes[there]) continue
+      throw new Unreadable(`its key is not the ${member} of its document`)
+    }
+  }
+
+/**
+ * Of the document of a row.
+ *
+ * @param key the member that is the key of the row, too
+ */
+export const tellDocument = (plan: Plan, key?: string): Tell => {
+  const compile = tellCompiler()
+  if (plan.kind !== 'object' || key === undefined) return compile(plan)
+  return tellObject(plan, ({ member, plan: of }) =>
+    member === key && of.kind === 'string' ? tellKey(member, compile(of)) : compile(of),
+  )
 }

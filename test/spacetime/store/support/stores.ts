@@ -31,6 +31,8 @@ export const newToken = async (url: string): Promise<string> =>
 export interface StoreProcess {
   readonly url: string
   readonly call: Call
+  /** The file of its token. */
+  readonly tokenFile: string
   /** As `kill -9`; what it logged until then. */
   kill(): Promise<Done>
 }
@@ -53,7 +55,7 @@ export const storeProcess = async (
     await kill()
   })
   const told = JSON.parse(await run.line(/^\{/)) as { readonly url: string }
-  return { url: told.url, call: caller(told.url), kill }
+  return { url: told.url, call: caller(told.url), tokenFile: file, kill }
 }
 
 export const statusOf = async (call: Call, path: string): Promise<number> =>

@@ -1,5 +1,6 @@
 /** JSON on several lines for people, with numbers as they were written. */
-import { isObject, print, type Json } from '../json/index.ts'
+import { print } from './print.ts'
+import { isObject, type Json } from './value.ts'
 
 /** @example prettyJson({ size: new JsonNumber('1.0') }) // '{\n  "size": 1.0\n}' */
 export const prettyJson = (value: Json, indent = ''): string => {

@@ -1,0 +1,1 @@
+export { ApiOfVersion } from './api.tsx'
