@@ -9,6 +9,7 @@ import { chromiumPath, startPages, whyNot, type Pages } from './support/pages.ts
 
 const entity = '/entities/fe7bcc74-3c72-8a33-99d1-8705d7826983'
 const many = 10_000
+const sound = () => Promise.resolve([])
 
 describe.skipIf(chromiumPath === undefined)(`clients (${chromiumPath ?? whyNot})`, () => {
   let demo: Demo
@@ -19,18 +20,18 @@ describe.skipIf(chromiumPath === undefined)(`clients (${chromiumPath ?? whyNot})
     await page.goto(`${demo.adminUrl}/console${place}`)
   }
   const dialog = () => page.getByRole('dialog')
+  const statusOf = async (key: string) => (await demo.get(entity, { 'x-api-key': key })).status
   const kept = async (id: string) => (await demo.store.entry('client', id))?.value
   const commit = async (edits: readonly Edit[]) => {
-    const judge = () => Promise.resolve([])
-    await demo.store.commit({ actor: 'token:asuka', action: 'policy.edit', edits, judge })
+    await demo.store.commit({ actor: 'token:asuka', action: 'policy.edit', edits, judge: sound })
   }
 
   beforeAll(async () => {
     ;[demo, pages] = await Promise.all([startDemo(), startPages()])
     await (await demo.get(entity, { 'x-api-key': 'demo-tokyo-key' })).text()
     await (await demo.get('/entities?limit=1', { 'api-version': '2.0' })).text()
-    await vi.waitFor(
-      async () => expect((await demo.store.usage({ client: 'nerv-tokyo' })).length).toBe(1),
+    await vi.waitUntil(
+      async () => (await demo.store.usage({ client: 'nerv-tokyo' })).length === 1,
       soon,
     )
     await commit([
@@ -47,7 +48,6 @@ describe.skipIf(chromiumPath === undefined)(`clients (${chromiumPath ?? whyNot})
   afterAll(async () => {
     await pages.close()
     await demo.close()
-    expect(pages.complaints).toEqual([])
   })
 
   test('are listed with what they speak, and whether that is on its way out', async () => {
@@ -81,7 +81,7 @@ describe.skipIf(chromiumPath === undefined)(`clients (${chromiumPath ?? whyNot})
 
   test('are pinned to it with who would move in sight, and it is undone', async () => {
     await page.getByRole('button', { name: 'Pin it to 3.0…' }).click()
-    await dialog().getByText('other version').waitFor()
+    await dialog().getByText('other backend').waitFor()
     expect(await allViolations(page)).toEqual([])
     await dialog().getByRole('button', { name: 'Pin to 3.0' }).click()
     await page.getByText('pinned to 3.0', { exact: true }).waitFor()
@@ -114,7 +114,6 @@ describe.skipIf(chromiumPath === undefined)(`clients (${chromiumPath ?? whyNot})
     expect(await allViolations(page)).toEqual([])
     await dialog().getByRole('button', { name: 'I have it' }).click()
     expect(await page.getByText(key).count()).toBe(0)
-    const statusOf = async (one: string) => (await demo.get(entity, { 'x-api-key': one })).status
     await vi.waitFor(async () => expect(await statusOf(key)).toBe(200), soon)
     await page.getByRole('button', { name: 'Remove… (f28c867420aa)' }).click()
     await dialog()
@@ -136,11 +135,11 @@ describe.skipIf(chromiumPath === undefined)(`clients (${chromiumPath ?? whyNot})
     await dialog().getByRole('button', { name: 'Add it' }).click()
     await dialog().getByRole('heading', { name: 'Key of seele-1' }).waitFor()
     await dialog().getByRole('button', { name: 'I have it' }).click()
-    await page.getByRole('heading', { name: 'seele-1' }).waitFor()
+    await page.getByRole('heading', { name: 'seele-1', level: 1 }).waitFor()
     expect(await kept('seele-1')).toMatchObject({ pin: '2.0', keys: [expect.any(String)] })
     await page.getByRole('button', { name: 'Remove…' }).click()
     await dialog().getByRole('button', { name: 'Remove the client' }).click()
-    await page.getByRole('heading', { name: 'Clients' }).waitFor()
+    await page.getByRole('heading', { name: 'Clients', level: 1 }).waitFor()
     await vi.waitFor(async () => expect((await kept('seele-1')) ?? null).toBeNull(), soon)
   })
 
@@ -190,5 +189,9 @@ describe.skipIf(chromiumPath === undefined)(`clients (${chromiumPath ?? whyNot})
       ['q', 'tenant-0999'],
       ['pin', '1.0'],
     ])
+  })
+
+  test('give the browser nothing to complain of', () => {
+    expect(pages.complaints).toEqual([])
   })
 })

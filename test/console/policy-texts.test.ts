@@ -7,10 +7,10 @@ import { lineOf, linesOf } from '../../src/console/app/ui/json-lines.ts'
 import { jsonText } from '../../src/console/app/ui/json-compact.ts'
 import { holds } from '../support/seed.ts'
 
-describe('targeting in words', () => {
-  const said = (targeting: unknown) =>
-    rulesOf(targeting).map(({ when, then }) => `${when} -> ${then}`)
+const said = (targeting: unknown) =>
+  rulesOf(targeting).map(({ when, gets }) => `${when} -> ${gets}`)
 
+describe('targeting in words', () => {
   test('tells what is asked in which order', () => {
     const targeting = {
       if: [

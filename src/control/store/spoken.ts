@@ -21,7 +21,8 @@ export const spoken = async (
       .select(({ fn }) => [
         'client',
         'version',
-        fn.sum<number>('count').as('requests'),
+        // Postgres adds up to a number of any size, which comes as text.
+        fn.sum<number | string>('count').as('requests'),
         fn.max('last_seen').as('lastSeen'),
       ])
       .where('client', 'in', part)
@@ -36,7 +37,7 @@ export const spoken = async (
       client,
       version,
       requests: Number(requests),
-      lastSeen: Number(lastSeen),
+      lastSeen,
     }))
     .toSorted((a, b) => b.requests - a.requests)
 }

@@ -78,14 +78,15 @@ describe('clients', () => {
   })
 })
 
+const names = () => ({
+  backends: ['blue', 'green'],
+  decision: { flag: 'schema', fallback: 'blue' },
+  versions: ['1.0', '2.0'],
+  defaultVersion: '1.0',
+  routes: ['get'],
+})
+
 describe('names', () => {
-  const names = () => ({
-    backends: ['blue', 'green'],
-    decision: { flag: 'schema', fallback: 'blue' },
-    versions: ['1.0', '2.0'],
-    defaultVersion: '1.0',
-    routes: ['get'],
-  })
   const api = useApi({
     names,
     settings: { policy: 'store', requireReason: true, fourEyes: { flags: ['schema'] } },

@@ -51,12 +51,13 @@ export const useReading = <K extends OperationName>(
   how?: Reading,
 ): UseQueryResult<Answer<K>, ApiError> => useQuery(reading(name, input, how))
 
+/** Not what was only tried: it is of a dialog, and its edit may be made by now. */
+const isRead = ({ queryKey: [name] }: { readonly queryKey: readonly unknown[] }): boolean =>
+  typeof name === 'string' && Object.hasOwn(routes, name)
+
 /** Something has changed: what is shown is read anew, and stays on the page meanwhile. */
 export const readAnew = async (...names: readonly OperationName[]): Promise<void> => {
   if (names.length === 0) {
-    // What was only tried is not: it is of a dialog, and its edit may be made by now.
-    const isRead = ({ queryKey: [name] }: { readonly queryKey: readonly unknown[] }): boolean =>
-      typeof name === 'string' && Object.hasOwn(routes, name)
     return queryClient.invalidateQueries({ predicate: isRead })
   }
   await Promise.all(names.map((name) => queryClient.invalidateQueries({ queryKey: [name] })))

@@ -110,7 +110,7 @@ export const EditDialog = ({ edit, onClose }: EditDialogProps) => {
       else {
         const detail = `Policy ${made.policy.number} is in force.`
         const canGoBack = (made.inverse ?? []).length > 0
-        edit.then?.(made)
+        edit.onMade?.(made)
         toast({
           title: edit.done,
           detail,

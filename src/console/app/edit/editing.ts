@@ -34,7 +34,7 @@ export interface Edit {
   /** Told when it is made: `nerv-lab is pinned to 1.1` */
   readonly done: string
   /** Told what was made: of acts that answer more than that. */
-  readonly then?: (made: Committed) => void
+  readonly onMade?: (made: Committed) => void
 }
 
 const inputOf = ({ input }: Edit, reason: string, isDry: boolean): Input<EditName> => {

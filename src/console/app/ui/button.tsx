@@ -6,8 +6,8 @@ type Tone = 'plain' | 'primary' | 'danger' | 'quiet'
 
 const tones: Readonly<Record<Tone, string>> = {
   plain: 'border-line-strong bg-panel text-ink hover:bg-ground',
-  primary: 'border-transparent bg-accent text-on-accent hover:opacity-90',
-  danger: 'border-transparent bg-bad-solid text-white hover:opacity-90',
+  primary: 'border-transparent bg-accent text-on-accent hover:brightness-95',
+  danger: 'border-transparent bg-bad-solid text-white hover:brightness-95',
   quiet: 'border-transparent bg-transparent text-ink-2 hover:bg-line/60 hover:text-ink',
 }
 

@@ -25,7 +25,9 @@ export const ClientField = ({ label, value, onChange }: ClientFieldProps) => {
       <TextField label={label} value={value} onChange={onChange} list={id} autoComplete="off" />
       <datalist id={id}>
         {found.data?.value.items.map((one) => (
-          <option key={one.id} value={one.id} />
+          <option key={one.id} value={one.id}>
+            {one.tenant ?? one.id}
+          </option>
         ))}
       </datalist>
     </>

@@ -35,11 +35,13 @@ interface JsonEditorProps {
   readonly readOnly?: boolean
 }
 
+const none: readonly Wrong[] = []
+
 export const JsonEditor = ({
   label,
   value,
   onChange,
-  wrong = [],
+  wrong = none,
   readOnly = false,
 }: JsonEditorProps) => {
   const id = useId()

@@ -72,7 +72,11 @@ const speaking = async (
   return ok(
     clients.map((one) => ({
       ...one,
-      speaks: (spoken.get(one.id) ?? []).map(({ client: _, ...rest }) => rest),
+      speaks: (spoken.get(one.id) ?? []).map(({ version, requests, lastSeen }) => ({
+        version,
+        requests,
+        lastSeen,
+      })),
     })),
   )
 }

@@ -87,7 +87,12 @@ export const policyOperations: readonly Operation[] = [
       const { flag, fallback, killSwitch = null } = decision
       return ok({
         json: {
-          ...{ backends, versions, defaultVersion, routes, policy, requireReason },
+          backends,
+          versions,
+          defaultVersion,
+          routes,
+          policy,
+          requireReason,
           decision: { flag, fallback, killSwitch },
           fourEyes: fourEyes?.flags ?? [],
         },

@@ -44,7 +44,7 @@ export const NewClient = ({ onClose }: { onClose: () => void }) => {
       lead: wantsKey ? 'Its key is shown once, when it is added.' : 'It gets no key here.',
       act: 'Add it',
       done: `${name} is a client`,
-      then: (committed) => {
+      onMade: (committed) => {
         made = secretOf(committed)
       },
     })

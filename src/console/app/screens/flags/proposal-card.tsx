@@ -70,6 +70,13 @@ const Foreseen = ({ proposal }: { proposal: Proposal }) => {
   )
 }
 
+const done = async (title: string): Promise<void> => {
+  toast({ title })
+  await readAnew()
+}
+
+const said = (why: string | undefined) => (why === undefined ? {} : { reason: why })
+
 export const ProposalCard = ({ proposal }: { proposal: Proposal }) => {
   const { id, by, at, action, reason, state, approvals, digest, edits } = proposal
   const confirm = useConfirm()
@@ -77,12 +84,7 @@ export const ProposalCard = ({ proposal }: { proposal: Proposal }) => {
   const whys = whysOf(proposal, me)
   const isOver = state === 'applied' || state === 'withdrawn'
   const what = subjectsText(proposal)
-  const done = async (title: string): Promise<void> => {
-    toast({ title })
-    await readAnew()
-  }
   const params = { id }
-  const said = (why: string | undefined) => (why === undefined ? {} : { reason: why })
   const approve = () =>
     confirm({
       title: `Approve ${action} of ${what}`,

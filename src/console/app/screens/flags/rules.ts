@@ -3,7 +3,7 @@ import { shareTexts } from './rule-shares.ts'
 
 export interface Rule {
   readonly when: string
-  readonly then: string
+  readonly gets: string
 }
 
 type Args = readonly unknown[]
@@ -95,11 +95,11 @@ export const rulesOf = (targeting: unknown, isFirst = true): readonly Rule[] => 
   if (targeting === undefined) return []
   const rest = isFirst ? everybody : others
   const chain = isObject(targeting) ? targeting['if'] : undefined
-  if (!Array.isArray(chain)) return [{ when: rest, then: outcomeText(targeting) }]
+  if (!Array.isArray(chain)) return [{ when: rest, gets: outcomeText(targeting) }]
   const rules: Rule[] = []
   let at = 0
   for (; at + 1 < chain.length; at += 2) {
-    rules.push({ when: conditionText(chain[at]), then: outcomeText(chain[at + 1]) })
+    rules.push({ when: conditionText(chain[at]), gets: outcomeText(chain[at + 1]) })
   }
   return at < chain.length ? [...rules, ...rulesOf(chain[at], rules.length === 0)] : rules
 }

@@ -21,9 +21,11 @@ export const Rules = ({ flag }: { flag: FlagModel }) => {
         <p className="text-ink-2">None: everybody gets the default variant.</p>
       ) : (
         <ol className="flex list-decimal flex-col gap-1.5 pl-5 marker:text-ink-3">
-          {rules.map(({ when, then }, index) => (
+          {rules.map(({ when, gets }, index) => (
+            // Two rules may be the same but for their place.
+            // oxlint-disable-next-line react/no-array-index-key
             <li key={index} className="pl-1 break-words">
-              {when} <span aria-label="gets">→</span> <strong>{then}</strong>
+              {when} <span aria-label="gets">→</span> <strong>{gets}</strong>
             </li>
           ))}
         </ol>
@@ -108,32 +110,34 @@ export const WhoIsWhere = ({ flag }: { flag: FlagModel }) => {
             return <Empty title="No request of late was decided by this flag" />
           return (
             <ul className="flex flex-col gap-3">
-              {[...backends].toSorted().map(([backend, clients]) => (
-                <li key={backend} className="min-w-0">
-                  <p className="flex items-baseline gap-2">
-                    <Badge mood="accent">{backend}</Badge>
-                    <span className="tabular-nums">{counted(clients.size, 'client')}</span>
-                  </p>
-                  <p className="mt-1 flex flex-wrap gap-x-3 gap-y-1">
-                    {[...clients]
-                      .toSorted()
-                      .slice(0, mostShown)
-                      .map((id) => (
-                        <Link
-                          key={id}
-                          to="/clients/$id"
-                          params={{ id }}
-                          className="break-all text-accent-ink underline"
-                        >
-                          {id}
-                        </Link>
-                      ))}
-                    {clients.size > mostShown && (
-                      <span className="text-ink-3">and {clients.size - mostShown} more</span>
-                    )}
-                  </p>
-                </li>
-              ))}
+              {[...backends]
+                .toSorted(([a], [b]) => (a < b ? -1 : 1))
+                .map(([backend, clients]) => (
+                  <li key={backend} className="min-w-0">
+                    <p className="flex items-baseline gap-2">
+                      <Badge mood="accent">{backend}</Badge>
+                      <span className="tabular-nums">{counted(clients.size, 'client')}</span>
+                    </p>
+                    <p className="mt-1 flex flex-wrap gap-x-3 gap-y-1">
+                      {[...clients]
+                        .toSorted((a, b) => (a < b ? -1 : 1))
+                        .slice(0, mostShown)
+                        .map((id) => (
+                          <Link
+                            key={id}
+                            to="/clients/$id"
+                            params={{ id }}
+                            className="break-all text-accent-ink underline"
+                          >
+                            {id}
+                          </Link>
+                        ))}
+                      {clients.size > mostShown && (
+                        <span className="text-ink-3">and {clients.size - mostShown} more</span>
+                      )}
+                    </p>
+                  </li>
+                ))}
               {value.next !== null && (
                 <li className="text-xs text-ink-3">Of the first {rows.length} rows.</li>
               )}
