@@ -118,6 +118,26 @@ export interface AuditRow {
   readonly hash: string
 }
 
+/** Which rows of the audit, all that hold at once; a hundred of them where no limit is said. */
+export interface AuditQuery {
+  /** Only rows with a larger `seq`. */
+  readonly after?: number | undefined
+  /** Only rows with a smaller `seq`. */
+  readonly before?: number | undefined
+  readonly limit?: number
+  /** Oldest first when absent. */
+  readonly newestFirst?: boolean
+  /** A part of the actor. */
+  readonly actor?: string | undefined
+  /** `flag.ramp`, or `flag` for all that is done with flags. */
+  readonly action?: string | undefined
+  /** Id of an entry that was changed, or a name that the row says. */
+  readonly subject?: string | undefined
+  /** RFC 3339: from then on, and before then. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
 export type AuditVerdict =
   | { readonly ok: true; readonly rows: number; readonly last: string }
   | { readonly ok: false; readonly rows: number; readonly seq: number; readonly why: string }
@@ -149,6 +169,15 @@ export interface UsageRow {
   readonly day: string
   readonly count: number
   readonly firstSeen: number
+  readonly lastSeen: number
+}
+
+/** A version that a client spoke. */
+export interface Spoken {
+  readonly client: string
+  readonly version: string
+  readonly requests: number
+  /** Milliseconds since 1970. */
   readonly lastSeen: number
 }
 
@@ -402,8 +431,7 @@ export interface ControlStore {
     reason?: string
     detail: JsonObject
   }): Promise<AuditRow>
-  /** Oldest first. */
-  auditRows(of: { after?: number; limit?: number }): Promise<readonly AuditRow[]>
+  auditRows(of: AuditQuery): Promise<readonly AuditRow[]>
   verifyAudit(): Promise<AuditVerdict>
 
   /** @returns the token itself, which is shown once: `ist_` and 43 characters */
@@ -433,6 +461,8 @@ export interface ControlStore {
 
   take(batch: FactsBatch): Promise<void>
   usage(filter: UsageFilter): Promise<readonly UsageRow[]>
+  /** What these clients spoke, the version of most requests first; `since` as in `FactsFilter`. */
+  spoken(clients: readonly string[], since: number): Promise<readonly Spoken[]>
   fields(filter: FactsFilter): Promise<readonly FieldRow[]>
   /** How much there was over time, of all instances, oldest first: by minute for two hours, by hour for thirty days. */
   traffic(filter: TrafficFilter): Promise<readonly TrafficRow[]>

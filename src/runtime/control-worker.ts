@@ -128,6 +128,7 @@ export const createControlWorker = ({
     const rules = policyRules(opened.config, contract)
     return {
       opened,
+      rules,
       judge: judgeBy(() => rules),
       authenticate: createAuthenticate({
         store: { tokenOf: (secret) => storeOf(opened).tokenOf(secret) },
@@ -166,11 +167,12 @@ export const createControlWorker = ({
         log.error({ error }, 'The control plane cannot start')
         return refusal('config-invalid', 'The control plane cannot start; its log says why.')
       }
-      const { opened, judge, authenticate } = made
+      const { opened, rules, judge, authenticate } = made
       const store = storeOf(opened)
       const api = createControlApi({
         store,
         judge,
+        names: () => rules,
         census: censusOf(store, opened.config),
         gates: freshGates(sourcesOf(store, opened)),
         look: lookOn(sourcesOf(store, opened)),

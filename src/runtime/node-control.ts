@@ -167,11 +167,13 @@ export const openNodeControl = async ({
     rules: policyRules(servedConfig(of, contract), contract),
   })
   let judged = rulesOf(config)
-  const judge = judgeBy(() => {
+  const rules = () => {
     if (judged.of !== current) judged = rulesOf(current)
     return judged.rules
-  })
+  }
+  const judge = judgeBy(rules)
   const foresight: Foresight = {
+    names: rules,
     census: censusOf(store, contract, () => current),
     blastRadius: async (before, after) => {
       const asked = { store, core: seer.core(), provided: seer.provided?.(), now: Date.now }

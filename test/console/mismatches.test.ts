@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Page } from 'playwright-core'
+import { createTally } from '../../src/rollout/compare/index.ts'
 import { soon } from '../support/runs.ts'
 import { startDemo, type Demo } from './support/demo.ts'
 import { chromiumPath, startPages, violations, whyNot, type Pages } from './support/pages.ts'
@@ -127,7 +128,7 @@ describe.skipIf(chromiumPath === undefined)(`mismatches (${chromiumPath ?? whyNo
   })
 
   test(`${many} of them are read as somebody scrolls`, async () => {
-    using db = new DatabaseSync(`${demo.data}/control.db`)
+    using db = new DatabaseSync(`${demo.data}/control.db`, { timeout: soon })
     db.prepare(
       `with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)
        insert into isthmus_mismatches (rollout, at, version, route, from_backend, to_backend,
@@ -142,12 +143,43 @@ describe.skipIf(chromiumPath === undefined)(`mismatches (${chromiumPath ?? whyNo
     await table.getByText('$.made.up10999', { exact: true }).waitFor()
     const inPage = async () => table.getByRole('row').count()
     expect(await inPage()).toBeLessThan(100)
-    for (const so of ['400', '600', '800']) {
+    for (const so of ['1,000', '1,500']) {
       await table.evaluate((at) => at.scrollTo(0, at.scrollHeight))
       await page.getByText(`${so} so far`).waitFor()
     }
     expect(await inPage()).toBeLessThan(100)
   })
+  test('a guardrail that breaks holds the rollout, and its page says why, with the evidence', async () => {
+    const found = await demo.store.entry('rollout', 'to-green')
+    if (found?.kind !== 'rollout' || !found.value) throw new Error('There is no rollout.')
+    const plan = { steps: found.value.plan?.steps ?? [], guardrails: { mismatch: 0.1 } }
+    const value = { ...found.value, plan }
+    const tally = createTally(1)
+    const { from, to } = value
+    const cell = { rollout: 'to-green', version: '2.0', route: 'relations.get', from, to }
+    for (let answers = 0; answers < 200; answers += 1) {
+      const difference = { path: '$.since', kind: 'only-to', to: 'null' } as const
+      tally.compared({ ...cell, policy: 1, lens: 'x' }, [difference], Date.now())
+    }
+    const nothing = { usage: [], fields: [], contexts: [], lost: 0 }
+    await demo.store.take({ instance: 'test', sequence: 1, ...nothing, cells: tally.take() })
+    await demo.store.commit({
+      actor: 'test',
+      action: 'rollout.set',
+      edits: [{ kind: 'rollout', id: 'to-green', value }],
+      judge: async () => [],
+    })
+    await goTo(page, '/rollouts/to-green')
+    const why = page.getByRole('region', { name: 'Why' })
+    await why.getByText('It is held').waitFor()
+    expect(await why.textContent()).toMatch(/\d+ of \d+ answers of .* differ/)
+    const broken = page.getByRole('row', { name: /relations\.get at 2\.0/ })
+    expect(await broken.first().textContent()).toMatch(/^broken.*100 %/)
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('link', { name: '200 (100 %)' }).click()
+    await page.getByRole('button', { name: '$.since' }).waitFor()
+  })
+
   test('no page complains', () => {
     expect(pages.complaints).toEqual([])
   })

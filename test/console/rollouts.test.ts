@@ -140,7 +140,7 @@ describe.skipIf(chromiumPath === undefined)(`rollouts (${chromiumPath ?? whyNot}
   })
 
   test('what gates keep closed is refused before it is asked for', async () => {
-    using db = new DatabaseSync(`${demo.data}/control.db`)
+    using db = new DatabaseSync(`${demo.data}/control.db`, { timeout: soon })
     db.prepare(
       `insert into isthmus_intents (id, resource, key, kind, stage, side, epoch, owner, state,
          create_in_flight, fresh, opened, deadline, due, attempts, problem)

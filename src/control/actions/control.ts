@@ -26,8 +26,15 @@ export interface Judgement {
 /** @param step what leads to it, where it is known */
 export type Judge = (after: Iterable<Entry>, step?: Step) => Promise<Judgement>
 
-/** What is known of traffic; each is there where the gateway has it. */
+/** Names that a policy may use, as contract and configuration have them. */
+export type PolicyNames = Pick<
+  PolicyRules,
+  'backends' | 'decision' | 'versions' | 'defaultVersion' | 'routes'
+>
+
+/** What is known of the gateway and its traffic; each is there where the gateway has it. */
 export interface Foresight {
+  readonly names?: () => PolicyNames
   /** Who would move, were these edits made; null where that cannot be told. */
   readonly blastRadius?: (
     before: readonly Entry[],

@@ -25,6 +25,27 @@ export const entry = z
   })
   .meta({ id: 'Entry', description: 'One entry of the policy' })
 
+export const policyNames = z
+  .strictObject({
+    backends: z.array(z.string()),
+    versions: z.array(z.string()).describe('Keys of all versions, the oldest first'),
+    defaultVersion: z.string().nullable().describe('Of clients that say none and have no pin'),
+    routes: z.array(z.string()),
+    decision: z
+      .strictObject({
+        flag: z.string(),
+        fallback: z.string().describe('Backend where the flag decides nothing'),
+        killSwitch: z.strictObject({ flag: z.string(), backend: z.string() }).nullable(),
+      })
+      .describe('What chooses the backend of requests that no rollout decides'),
+    policy: z.enum(['store', 'files']).describe('Where the policy comes from'),
+    requireReason: z.boolean().describe('Whether edits need a reason'),
+    fourEyes: z
+      .union([z.literal(true), z.array(z.string())])
+      .describe('Flags whose edits need a second person; `true` for all'),
+  })
+  .meta({ id: 'PolicyNames', description: 'Names that a policy may use, and how it is edited' })
+
 export const pageOfItems = <T extends z.ZodType>(item: T) =>
   z.strictObject({
     items: z.array(item),

@@ -1,7 +1,8 @@
 /** The control store over any of its databases. */
 import { controlErrors, know } from '../../errors/index.ts'
 import type { ControlStore } from '../port.ts'
-import { audit, auditRows, verifyAudit } from './audit.ts'
+import { auditRows } from './audit-rows.ts'
+import { audit, verifyAudit } from './audit.ts'
 import { cells, compared } from './cells.ts'
 import { mismatches } from './mismatches.ts'
 import { commit } from './commit.ts'
@@ -23,6 +24,7 @@ import { changeRollout, rollouts } from './rollouts.ts'
 import { runStore } from './runs.ts'
 import { progress, releaseWrite, stuckWrites } from './rollout-work.ts'
 import { createSignInLink, signIn } from './sign-in.ts'
+import { spoken } from './spoken.ts'
 import { readTail } from './tail.ts'
 import { told } from './told.ts'
 import { createToken, revokeToken, tokenOf, tokens } from './tokens.ts'
@@ -87,6 +89,7 @@ export const createControlStore = (bare: Database): ControlStore => {
     signIn: (code, tokenEnds) => signIn(db, code, tokenEnds),
     take: (batch) => take(db, batch),
     usage: (filter) => usage(db, filter),
+    spoken: (clients, since) => spoken(db, clients, since),
     fields: (filter) => fields(db, filter),
     traffic: (filter) => traffic(db, filter),
     contexts: (limit) => contexts(db, limit),

@@ -115,7 +115,7 @@ export const controlSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      'Whether paths and queries of recent reads are kept in memory, 20 per client, so that an upgrade can be previewed on them',
+      'Whether paths and queries of recent reads are kept in memory, 20 per client, so that an upgrade can be previewed on them, and a few answers of both sides of rollouts that differ, for release managers',
     ),
   webhooks: z
     .array(webhookSchema)

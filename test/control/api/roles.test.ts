@@ -12,6 +12,7 @@ const least: Readonly<Record<string, Role | 'nobody'>> = {
   createSignInLink: 'admin',
   whoAmI: 'viewer',
   getPolicy: 'viewer',
+  getNames: 'viewer',
   listEntries: 'viewer',
   getEntry: 'viewer',
   exportPolicy: 'release-manager',

@@ -40,6 +40,8 @@ const batchOf = ({ instance, sequence, at, of = {} }: Told): FactsBatch => {
   return { instance, sequence, usage: [], fields: [], contexts: [], lost: 0, cells: tally.take() }
 }
 
+const valueAt = (path: string) => ({ path, kind: 'value' }) as const
+
 export const rolloutCells = (driver: Driver): void => {
   describe('cells of rollouts', () => {
     const here = usePlace(driver)
@@ -117,9 +119,8 @@ export const rolloutCells = (driver: Driver): void => {
       const tally = createTally(10)
       for (const [place, version] of ['1.0', '2.0', '3.0'].entries()) {
         const cell = { ...of, version }
-        const at = (path: string) => ({ path, kind: 'value' }) as const
-        tally.compared(cell, [at('$.a_b'), at('$.aXb'), at('$.Name')], begin)
-        if (place > 0) tally.compared(cell, [at('$.a_b')], begin + 2000)
+        tally.compared(cell, [valueAt('$.a_b'), valueAt('$.aXb'), valueAt('$.Name')], begin)
+        if (place > 0) tally.compared(cell, [valueAt('$.a_b')], begin + 2000)
       }
       const nothing = { usage: [], fields: [], contexts: [], lost: 0 }
       await store.take({ instance: 'p', sequence: 1, ...nothing, cells: tally.take() })

@@ -455,16 +455,17 @@ describe('bounds', () => {
   })
 })
 
+const differing = async (limits: Partial<typeof exampleLimits> = {}) => {
+  const examples = createExamples({ ...exampleLimits, ...limits })
+  const one = await shadowed(
+    json(() => old),
+    json((time) => ({ ...newer, rank: 100 + time, title: 'Coffee' })),
+    { examples },
+  )
+  return { ...one, examples }
+}
+
 describe('answers that differ', () => {
-  const differing = async (limits: Partial<typeof exampleLimits> = {}) => {
-    const examples = createExamples({ ...exampleLimits, ...limits })
-    const one = await shadowed(
-      json(() => old),
-      json((time) => ({ ...newer, rank: 100 + time, title: 'Coffee' })),
-      { examples },
-    )
-    return { ...one, examples }
-  }
   const of = { rollout: 'store' }
 
   test('are kept with both documents, and what is noise in them', async () => {

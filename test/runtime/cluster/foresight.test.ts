@@ -117,6 +117,27 @@ test('who would move is told by requests of all workers, and so is an upgrade, b
   })
 })
 
+test('what a rollout would do is told, and all workers are asked for answers that differ', async () => {
+  const served = await controlled()
+  const { clients, ask } = served
+  await clients[0]?.ask('/entities?limit=1', said('ann'))
+  await contexts(served, ['ann'])
+  const value = { from: 'blue', to: 'green', resources: ['entities'] }
+  const edits = [{ kind: 'rollout', id: 'move', value, ifMatch: 'none' }]
+  expect(await ask('/policy/edits', { edits })).toMatchObject({ kind: 'committed' })
+  expect(await ask('/rollouts/move/try', { act: 'hold' })).toMatchObject({ blastRadius: null })
+  const back = await ask('/rollouts/move/try', { act: 'rollback' })
+  expect(back).toMatchObject({
+    state: { target: { stage: 'off' } },
+    blastRadius: {
+      moved: { clients: { count: 0 } },
+      unaffected: { names: expect.arrayContaining(['ann']) },
+    },
+  })
+  expect(await ask('/mismatches/examples?rollout=move')).toEqual({ items: [] })
+  expect(await ask('/mismatches/replay', { id: 'x' })).toMatchObject({ code: 'entry-not-found' })
+})
+
 test('the kill file of the instance counts in what is foreseen, and is told of', async () => {
   const served = await controlled({ preview: false })
   const { clients, ask } = served

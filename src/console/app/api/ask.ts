@@ -55,12 +55,15 @@ export interface Sending {
   readonly token?: string | undefined
 }
 
+/** Tags stand in quotes in headers, and without them in answers. */
+const quoted = (tag: string): string => (/^(?:\*|(?:W\/)?".*)$/.test(tag) ? tag : `"${tag}"`)
+
 const headersOf = ({ body, ifMatch }: Loose, { headers: more, token }: Sending): Headers => {
   const headers = new Headers({ accept: 'application/json', ...more })
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
   if (body !== undefined) headers.set('content-type', 'application/json')
   if (ifMatch === 'none') headers.set('if-none-match', '*')
-  else if (ifMatch !== undefined) headers.set('if-match', ifMatch)
+  else if (ifMatch !== undefined) headers.set('if-match', quoted(ifMatch))
   return headers
 }
 

@@ -7,11 +7,13 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query'
 import { ask, type Answer, type Input, type OperationName } from './ask.ts'
+import { routes } from './operations.ts'
 import { ApiError } from './problem.ts'
 
-/** Problems of a caller that are the same the next time. */
+/** Problems that are the same the next time: of the caller, and what this gateway does not offer. */
 const isFinal = (error: unknown): boolean =>
-  error instanceof ApiError && error.problem.status >= 400 && error.problem.status < 500
+  error instanceof ApiError &&
+  ((error.problem.status >= 400 && error.problem.status < 500) || error.problem.status === 501)
 
 const mostRetries = 2
 
@@ -51,6 +53,11 @@ export const useReading = <K extends OperationName>(
 
 /** Something has changed: what is shown is read anew, and stays on the page meanwhile. */
 export const readAnew = async (...names: readonly OperationName[]): Promise<void> => {
-  if (names.length === 0) return queryClient.invalidateQueries()
+  if (names.length === 0) {
+    // What was only tried is not: it is of a dialog, and its edit may be made by now.
+    const isRead = ({ queryKey: [name] }: { readonly queryKey: readonly unknown[] }): boolean =>
+      typeof name === 'string' && Object.hasOwn(routes, name)
+    return queryClient.invalidateQueries({ predicate: isRead })
+  }
   await Promise.all(names.map((name) => queryClient.invalidateQueries({ queryKey: [name] })))
 }

@@ -110,6 +110,7 @@ export const EditDialog = ({ edit, onClose }: EditDialogProps) => {
       else {
         const detail = `Policy ${made.policy.number} is in force.`
         const canGoBack = (made.inverse ?? []).length > 0
+        edit.then?.(made)
         toast({
           title: edit.done,
           detail,
@@ -134,7 +135,7 @@ export const EditDialog = ({ edit, onClose }: EditDialogProps) => {
       lead={edit.lead}
       foot={
         <>
-          <Button onClick={() => onClose(false)}>Cancel</Button>
+          <Button onClick={() => onClose(false)}>{theirs ? 'Leave theirs' : 'Cancel'}</Button>
           {theirs ? (
             <Button
               tone="danger"
@@ -143,7 +144,7 @@ export const EditDialog = ({ edit, onClose }: EditDialogProps) => {
                 setOver(first?.tag)
               }}
             >
-              Make mine over theirs
+              Go on with mine
             </Button>
           ) : (
             <Button
@@ -160,7 +161,7 @@ export const EditDialog = ({ edit, onClose }: EditDialogProps) => {
     >
       <div className="flex flex-col gap-4">
         {theirs ? (
-          <Conflict entries={theirs} mine={edit.input.body?.['value']} />
+          <Conflict entries={theirs} edit={edit} />
         ) : (
           <>
             {tried.isPending && <Loading what="Finding out who would move" />}

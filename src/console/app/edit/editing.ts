@@ -33,6 +33,8 @@ export interface Edit {
   readonly danger?: boolean
   /** Told when it is made: `nerv-lab is pinned to 1.1` */
   readonly done: string
+  /** Told what was made: of acts that answer more than that. */
+  readonly then?: (made: Committed) => void
 }
 
 const inputOf = ({ input }: Edit, reason: string, isDry: boolean): Input<EditName> => {

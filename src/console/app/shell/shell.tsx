@@ -28,7 +28,7 @@ const UserMenu = () => {
   const { actor = '', role } = me.data?.value ?? {}
   return (
     <Menu.Root>
-      <Menu.Trigger className="inline-flex max-w-56 items-center gap-1 rounded-md px-2 py-1 text-ink-2 hover:bg-line/60">
+      <Menu.Trigger className="inline-flex max-w-24 min-w-0 items-center gap-1 rounded-md px-2 py-1 text-ink-2 hover:bg-line/60 md:max-w-56">
         <span className="truncate">{actor.replace(/^token:/, '') || 'You'}</span>
         <ChevronDown aria-hidden className="size-3.5 shrink-0" />
       </Menu.Trigger>
@@ -85,9 +85,33 @@ const Stop = () => {
     <Link
       to="/flags"
       search={{ tab: 'kills' }}
-      className="rounded bg-bad-soft px-2 py-0.5 text-xs font-medium text-bad"
+      className="rounded bg-bad-soft px-2 py-0.5 text-xs font-medium whitespace-nowrap text-bad"
     >
-      {count === 1 ? 'A kill switch is thrown' : `${count} kill switches are thrown`}
+      <span aria-hidden className="md:hidden">
+        Kill {count}
+      </span>
+      <span className="sr-only md:not-sr-only">
+        {count === 1 ? 'A kill switch is thrown' : `${count} kill switches are thrown`}
+      </span>
+    </Link>
+  )
+}
+
+/** Edits that wait for somebody. */
+const Waiting = () => {
+  const open = useReading('listProposals', { query: { state: 'open', limit: 100 } })
+  const count = open.data?.value.items.length ?? 0
+  if (count === 0) return null
+  return (
+    <Link
+      to="/proposals"
+      className="rounded bg-warn-soft px-2 py-0.5 text-xs font-medium whitespace-nowrap text-warn"
+    >
+      {count}
+      <span className="sr-only md:not-sr-only">
+        {' '}
+        {count === 1 ? 'proposal waits' : 'proposals wait'}
+      </span>
     </Link>
   )
 }
@@ -151,6 +175,7 @@ export const Shell = () => {
           </kbd>
         </button>
         <div className="ml-auto flex min-w-0 items-center gap-3">
+          <Waiting />
           <Stop />
           {policy.data && (
             <Link

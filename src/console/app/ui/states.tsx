@@ -1,5 +1,4 @@
 /** What is shown while there is nothing to show: it is being read, there is none, or it cannot be read. */
-import type { UseQueryResult } from '@tanstack/react-query'
 import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ApiError, type Problem } from '../api/problem.ts'
@@ -65,7 +64,7 @@ export const ErrorNote = ({ error, again }: { error: unknown; again?: () => void
         {id !== undefined && <p className="mt-1 font-mono text-xs text-ink-3">{id}</p>}
       </div>
       {again && (
-        <Button size="small" onClick={again}>
+        <Button size="small" className="self-start" onClick={again}>
           Try again
         </Button>
       )}
@@ -74,16 +73,22 @@ export const ErrorNote = ({ error, again }: { error: unknown; again?: () => void
 }
 
 interface ReadProps<T> {
-  readonly of: UseQueryResult<T>
+  readonly of: {
+    readonly data: T | undefined
+    readonly error: unknown
+    readonly refetch: () => unknown
+  }
   readonly what?: string
   readonly children: (value: T) => ReactNode
 }
 
 /** What was read before stays on the page when it cannot be read anew, and is said to be old. */
 export function Read<T>({ of, what, children }: ReadProps<T>) {
-  const again = () => void of.refetch()
+  const again = (): void => {
+    void of.refetch()
+  }
   if (of.data === undefined) {
-    if (of.error)
+    if (of.error !== null && of.error !== undefined)
       return (
         <div className="p-4">
           <ErrorNote error={of.error} again={again} />
@@ -93,7 +98,7 @@ export function Read<T>({ of, what, children }: ReadProps<T>) {
   }
   return (
     <>
-      {of.error && (
+      {of.error !== null && of.error !== undefined && (
         <div className="flex items-center justify-between gap-3 border-b border-line bg-warn-soft px-4 py-1.5 text-warn">
           <span>This may be old: {problemOf(of.error).detail}</span>
           <Button size="small" onClick={again}>

@@ -23,7 +23,7 @@ interface TableProps<T> {
 }
 
 const sideOf = (align: 'left' | 'right' | undefined): string =>
-  align === 'right' ? 'text-right' : 'text-left'
+  align === 'right' ? 'text-right whitespace-nowrap' : 'text-left'
 
 /** For tens of rows. */
 export function Table<T>({ label, columns, rows, keyOf }: TableProps<T>) {

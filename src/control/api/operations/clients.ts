@@ -1,8 +1,9 @@
 /** Clients: added, pinned, given keys, removed. */
 import * as z from 'zod'
-import { failed, ok, problem } from '../../../errors/index.ts'
+import { failed, ok, problem, type Result } from '../../../errors/index.ts'
 import type { ClientEntry } from '../../../policy/index.ts'
 import { keyName, makeKey } from '../../actions/client-key.ts'
+import { momentOf } from '../../census/index.ts'
 import { clientEdit, pinned, unpinned, withKey, withoutKey } from '../../actions/clients.ts'
 import { clientValue, nameOf, withoutUndefined } from '../entry-schemas.ts'
 import { operation, type Call, type ApiContext, type Operation } from '../operation.ts'
@@ -33,6 +34,16 @@ const client = z
       .array(z.strictObject({ name: z.string(), digest: z.string() }))
       .describe('Its keys: `name` is what a key is removed by'),
     ...clientValue.omit({ keys: true }).shape,
+    speaks: z
+      .array(
+        z.strictObject({
+          version: z.string(),
+          requests: z.int(),
+          lastSeen: z.number().describe('Milliseconds since 1970'),
+        }),
+      )
+      .optional()
+      .describe('Where `speaks-since` asks for it: versions, that of most requests first'),
   })
   .meta({ id: 'KnownClient', description: 'A client that the policy knows' })
 
@@ -41,6 +52,29 @@ const shown = (entry: { id: string; tag: string; number: number; value: ClientEn
   const { id, tag, number } = entry
   const named = keys.map((digest) => ({ name: keyName(digest), digest }))
   return { id, tag, number, keys: named, ...rest }
+}
+
+/** Whether a client is meant by what somebody looks for. */
+const hasWords = (id: string, { tenant = '' }: ClientEntry, words: string): boolean =>
+  `${id}\n${tenant}`.toLowerCase().includes(words.toLowerCase())
+
+const speaking = async (
+  { store, now }: ApiContext,
+  clients: readonly ReturnType<typeof shown>[],
+  since: string,
+): Promise<Result<readonly unknown[]>> => {
+  const from = momentOf(since, now())
+  if (from === undefined) {
+    return failed(problem('malformed', '"speaks-since" is like 30d, 24h or 2026-11-01.'))
+  }
+  const ids = clients.map(({ id }) => id)
+  const spoken = Map.groupBy(await store.spoken(ids, from), ({ client: id }) => id)
+  return ok(
+    clients.map((one) => ({
+      ...one,
+      speaks: (spoken.get(one.id) ?? []).map(({ client: _, ...rest }) => rest),
+    })),
+  )
 }
 
 const params = idParams('Id of the client')
@@ -84,25 +118,39 @@ export const clientOperations: readonly Operation[] = [
     query: z.strictObject({
       pin: z.string().max(64).optional().describe('Only those that are pinned to this version'),
       tenant: z.string().max(256).optional().describe('Only those of this tenant'),
+      search: z
+        .string()
+        .max(256)
+        .optional()
+        .describe('Only those whose id or tenant has this text, in upper or lower case'),
+      'speaks-since': z
+        .string()
+        .max(40)
+        .optional()
+        .describe('Tells which versions they spoke since then: `30d`, `24h`, `2026-11-01`'),
       ...pageQuery,
     }),
     body: undefined,
     condition: undefined,
     answers: { 200: { description: 'A page of clients', schema: pageOfItems(client) } },
     problems: [],
-    handle: async ({ query }, { store }) => {
-      const { entries } = await store.entries()
+    handle: async ({ query }, context) => {
+      const { entries } = await context.store.entries()
       const found = entries.flatMap((entry) =>
         entry.kind === 'client' &&
         entry.value !== null &&
         (query.pin === undefined || entry.value.pin === query.pin) &&
-        (query.tenant === undefined || entry.value.tenant === query.tenant)
+        (query.tenant === undefined || entry.value.tenant === query.tenant) &&
+        (query.search === undefined || hasWords(entry.id, entry.value, query.search))
           ? [{ ...entry, value: entry.value }]
           : [],
       )
       const page = pageOf(found, ({ id }) => id, query)
       if (!page.ok) return page
-      return ok({ json: { ...page.value, items: page.value.items.map(shown) } })
+      const items = page.value.items.map(shown)
+      const since = query['speaks-since']
+      const told = since === undefined ? ok(items) : await speaking(context, items, since)
+      return told.ok ? ok({ json: { ...page.value, items: told.value } }) : told
     },
   }),
   operation({

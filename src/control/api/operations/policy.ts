@@ -8,7 +8,7 @@ import { editSchema, editsOf, entryKind, nameOf } from '../entry-schemas.ts'
 import { operation, type Operation } from '../operation.ts'
 import { linesOf } from '../lines.ts'
 import { pageOf, pageQuery } from '../page.ts'
-import { change, entry, head, pageOfItems, pastChange } from '../schemas.ts'
+import { change, entry, head, pageOfItems, pastChange, policyNames } from '../schemas.ts'
 import { historyPage } from './history.ts'
 import {
   answerOfEdit,
@@ -62,6 +62,36 @@ export const policyOperations: readonly Operation[] = [
       for (const { kind, value } of entries)
         if (value !== null) counts[kind] = (counts[kind] ?? 0) + 1
       return ok({ json: { ...newest, entries: counts }, tag: policyTag(newest) })
+    },
+  }),
+  operation({
+    id: 'getNames',
+    method: 'GET',
+    path: '/policy/names',
+    role: 'viewer',
+    tag: 'policy',
+    summary: 'Names that a policy may use',
+    description:
+      'Backends, versions and routes of the contract and the configuration, the flag that decides, and ' +
+      'what edits are asked for.',
+    params: nothing,
+    query: nothing,
+    body: undefined,
+    condition: undefined,
+    answers: { 200: { description: 'The names', schema: policyNames } },
+    problems: ['not-offered'],
+    handle: (_, { names, settings }) => {
+      if (!names) return failed(problem('not-offered', 'No contract is known here.'))
+      const { backends, decision, versions, defaultVersion = null, routes } = names()
+      const { policy, requireReason, fourEyes } = settings
+      const { flag, fallback, killSwitch = null } = decision
+      return ok({
+        json: {
+          ...{ backends, versions, defaultVersion, routes, policy, requireReason },
+          decision: { flag, fallback, killSwitch },
+          fourEyes: fourEyes?.flags ?? [],
+        },
+      })
     },
   }),
   operation({

@@ -23,7 +23,7 @@ interface Filter {
   readonly path: string
 }
 
-const pageSize = 200
+const pageSize = 500
 
 const useMismatches = (filter: Filter) =>
   useInfiniteQuery<
