@@ -28,10 +28,22 @@ const holds = (value: Json | undefined, [step, ...rest]: Path): boolean => {
     : holds(own(value, step), rest)
 }
 
-const steps = (contract: Contract, { type, from, to }: Carrying, value: Json): readonly Frame[] => {
+/** Lets requests have their turn. */
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
+
+const steps = async (
+  contract: Contract,
+  { type, from, to }: Carrying,
+  value: Json,
+): Promise<readonly Frame[]> => {
   const at = (version: ContractVersion) => contract.versions.indexOf(version)
   try {
-    return framesOf(contract, type, at(from), at(to), value)
+    const frames = framesOf(contract, type, at(from), at(to), value)
+    for (;;) {
+      const next = frames.next()
+      if (next.done) return next.value
+      await turn()
+    }
   } catch (error) {
     // The lens has carried it: what one step cannot do by itself several may.
     if (error instanceof LensError) return []
@@ -40,7 +52,10 @@ const steps = (contract: Contract, { type, from, to }: Carrying, value: Json): r
 }
 
 /** The lens alone does what is served; the rest only tells of it. Problems: those of a lens, `unknown-type`. */
-export const convert = (contract: Contract, carrying: Carrying): Result<Converted> => {
+export const convert = async (
+  contract: Contract,
+  carrying: Carrying,
+): Promise<Result<Converted>> => {
   const { type, from, to, document } = carrying
   if (!Object.hasOwn(from.types, type) || !Object.hasOwn(to.types, type)) {
     const choices = Object.keys(from.types).filter((name) => Object.hasOwn(to.types, name))
@@ -64,7 +79,7 @@ export const convert = (contract: Contract, carrying: Carrying): Result<Converte
     from: from.key,
     to: to.key,
     document: decoder.decode(carried.value),
-    steps: steps(contract, carrying, before.value),
+    steps: await steps(contract, carrying, before.value),
     losses: there.losses.map(({ path, kind, reason }) => ({
       pointer: formatPointer(path),
       kind,

@@ -67,21 +67,17 @@ interface Walk {
 }
 
 /** Each op with what has come of it; by the order in which they run. @throws LensError */
-const edited = (
-  { chain, type, direction }: Walk,
-  position: number,
-  value: Json,
-): readonly { readonly edit: Edit; readonly value: Json }[] => {
+function* edited({ chain, type, direction }: Walk, position: number, value: Json) {
   const step = chain.steps[position] ?? new Map<string, readonly Op[]>()
   const edits = innerFirst(chain.graphs[position] ?? {}, type).flatMap((name) =>
     (step.get(name) ?? []).map((op): Edit => ({ type: name, op })),
   )
   const inOrder = direction === 'up' ? edits : edits.toReversed()
-  return inOrder.map((edit, at) => {
+  for (const [at, edit] of inOrder.entries()) {
     const done = direction === 'up' ? edits.slice(0, at + 1) : edits.slice(edits.length - at - 1)
     const cut = withEdits(chain, position, done)
-    return { edit, value: applyStep(cut, position, direction, type, value) }
-  })
+    yield { edit, value: applyStep(cut, position, direction, type, value) }
+  }
 }
 
 const lossIn = (op: Op, direction: Direction): Frame['loss'] => {
@@ -90,9 +86,16 @@ const lossIn = (op: Op, direction: Direction): Frame['loss'] => {
   return loss ? { kind: loss.kind, reason: loss.reason } : null
 }
 
+/** Yields after each op, so that others may have their turn. */
+type Paced<T> = Generator<void, T, void>
+
 /** What one change does, op by op; as a whole where an op cannot be looked at by itself. */
-const framesOfChange = (walk: Walk, place: Place, before: Json, after: Json): readonly Frame[] => {
-  const { version, note, position } = place
+function* framesOfChange(
+  walk: Walk,
+  { version, note, position }: Place,
+  before: Json,
+  after: Json,
+): Paced<readonly Frame[]> {
   const { key, version: name } = version
   const { description: change, breaking } = note
   const of = { key, version: name, change, breaking }
@@ -103,20 +106,22 @@ const framesOfChange = (walk: Walk, place: Place, before: Json, after: Json): re
     loss: null,
     differences: differencesOf(from, after),
   })
+  const frames: Frame[] = []
+  let at = before
   try {
-    let at = before
-    const frames = edited(walk, position, before).map(({ edit, value }): Frame => {
+    for (const { edit, value } of edited(walk, position, before)) {
       const differences = differencesOf(at, value)
       at = value
-      const loss = lossIn(edit.op, walk.direction)
-      return { ...of, type: edit.type, does: describeAll([edit.op]), loss, differences }
-    })
-    const touched = frames.filter(({ differences }) => differences.length > 0)
-    return equal(at, after) ? touched : [...touched, whole(at, 'carries links')]
+      const { type, op } = edit
+      const told = { type, does: describeAll([op]), loss: lossIn(op, walk.direction) }
+      if (differences.length > 0) frames.push({ ...of, ...told, differences })
+      yield
+    }
   } catch (error) {
     if (!(error instanceof LensError)) throw error
     return [whole(before, change)]
   }
+  return equal(at, after) ? frames : [...frames, whole(at, 'carries links')]
 }
 
 /** The changes between two versions, in the order in which they are run. */
@@ -143,20 +148,22 @@ const placesOf = (
  * @param to index of a version
  * @throws LensError
  */
-export const framesOf = (
+export function* framesOf(
   contract: Contract,
   type: string,
   from: number,
   to: number,
   document: Json,
-): readonly Frame[] => {
+): Paced<readonly Frame[]> {
   const { compiled } = contract
   const chain: Chain = { ...compiled.chain, hyperlinks: hyperlinksOf(compiled) }
   const walk: Walk = { chain, type, direction: from <= to ? 'up' : 'down' }
+  const frames: Frame[] = []
   let at = document
-  return placesOf(contract, from, to).flatMap((place) => {
+  for (const place of placesOf(contract, from, to)) {
     const before = at
     at = applyStep(chain, place.position, walk.direction, type, before)
-    return framesOfChange(walk, place, before, at)
-  })
+    frames.push(...(yield* framesOfChange(walk, place, before, at)))
+  }
+  return frames
 }

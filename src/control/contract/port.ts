@@ -140,7 +140,7 @@ export interface ContractViews {
   changes(between: FromTo): Result<ToldChanges>
   losses(between: FromTo): Result<readonly TypeLosses[]>
   /** Problems: `unknown-type` and whatever stands in the way of the document. */
-  convert(question: ConvertQuestion): Result<Converted>
+  convert(question: ConvertQuestion): Promise<Result<Converted>>
 }
 
 export interface ToldChanges {

@@ -156,7 +156,9 @@ export const createContractViews = (
         })
       }),
     losses: (asked) => between(asked, (from, to) => ok(lossesOf(contract, from, to))),
-    convert: ({ type, document, ...asked }) =>
-      between(asked, (from, to) => convert(contract, { type, from, to, document })),
+    convert: async ({ type, document, ...asked }) => {
+      const sides = between(asked, (from, to) => ok({ from, to }))
+      return sides.ok ? convert(contract, { type, document, ...sides.value }) : sides
+    },
   }
 }

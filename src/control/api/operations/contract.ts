@@ -31,17 +31,17 @@ const between = z.strictObject({
 })
 
 /** Problem: `not-offered`. */
-const viewed = <T>(
+const viewed = async <T>(
   { contract: views }: ApiContext,
-  look: (views: ContractViews) => Result<T>,
+  look: (views: ContractViews) => Promise<Result<T>> | Result<T>,
   json: (value: T) => unknown = (value) => value,
-): Result<Answer> => {
+): Promise<Result<Answer>> => {
   if (!views) {
     const detail =
       'This control plane does not know the contract as its authors wrote it: ask a gateway.'
     return failed(problem('not-offered', detail))
   }
-  const done = look(views)
+  const done = await look(views)
   return done.ok ? ok({ json: json(done.value) }) : done
 }
 
