@@ -31,7 +31,7 @@ describe.skipIf(chromiumPath === undefined)(`the audit (${chromiumPath ?? whyNot
   })
 
   test('axe finds nothing, in both themes, on a desk and on a phone', async () => {
-    const found = await foundInLooks(pages, () => demo.link('admin'), {
+    const found = await foundInLooks(pages, await demo.link('admin'), {
       acts: (page) => at(page, 'audit', 'table'),
       'one act': async (page) => {
         await at(page, 'audit?row=1', 'dialog')

@@ -48,7 +48,7 @@ describe.skipIf(chromiumPath === undefined)(`migrations (${chromiumPath ?? whyNo
       await open(page, `migrations/looked-at?tab=${name}`)
       await page.getByText(text).first().waitFor()
     }
-    const found = await foundInLooks(pages, () => demo.link('admin'), {
+    const found = await foundInLooks(pages, await demo.link('admin'), {
       list: async (page) => {
         await open(page, 'migrations')
         await page.getByRole('table').waitFor()
@@ -86,17 +86,17 @@ describe.skipIf(chromiumPath === undefined)(`migrations (${chromiumPath ?? whyNo
     await plantRun(demo.store.runs, 'steered')
     const page = await signedIn(pages, await demo.link('release-manager'))
     await open(page, 'migrations/steered')
-    await page.getByRole('button', { name: 'Throttle' }).click()
+    await page.getByRole('button', { name: 'Throttle', exact: true }).click()
     await page.getByLabel('Documents per second, at most').fill('none')
     await page.getByText('A whole number from 1').waitFor()
     await page.getByLabel('Documents per second, at most').fill('500')
     await page.getByRole('dialog').getByRole('button', { name: 'Throttle' }).click()
     await page.getByText('batch 100, rate 500').waitFor()
 
-    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('button', { name: 'Pause', exact: true }).click()
     await page.getByText(/isthmus migrate resume steered/).waitFor()
     await page.getByLabel('Reason, for the audit').fill('the store is slow')
-    await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click()
     await page.getByText('paused', { exact: true }).waitFor()
 
     await page.getByRole('button', { name: 'Cancel it' }).click()
@@ -114,15 +114,16 @@ describe.skipIf(chromiumPath === undefined)(`migrations (${chromiumPath ?? whyNo
   test('who was slower than somebody else is told so', async () => {
     await plantRun(demo.store.runs, 'raced')
     const page = await signedIn(pages, await demo.link('release-manager'), {
-      complaints: [/412.*pause/],
+      complaints: [/412.*pause/, /ERR_FAILED.*raced/],
     })
     await open(page, 'migrations/raced')
-    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('button', { name: 'Pause', exact: true }).click()
+    // News of it do not come through.
+    await page.route('**/api/migrations/raced', (route) => route.abort())
     const { version = 0, state = {} } = (await demo.store.runs.run('raced')) ?? {}
     const change = { actor: 'test', action: 'migration.throttle', name: 'raced', version }
     await demo.store.runs.changeRun({ ...change, state: { ...state, throttle: { rate: 7 } } })
-    await page.route('**/api/migrations/raced', (route) => route.abort())
-    await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click()
     await page.getByRole('dialog').getByRole('alert').waitFor()
     expect((await demo.store.runs.run('raced'))?.state).toMatchObject({ status: 'in_progress' })
   })

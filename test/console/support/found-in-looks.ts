@@ -17,23 +17,25 @@ export const looks: readonly Look[] = [
 /**
  * What axe finds in each of them, with where.
  *
- * @param goTo leads to what is looked at, and waits until it is there
+ * @param places each leads to what is looked at, and waits until it is there
  */
 export const foundInLooks = async (
   pages: Pages,
-  linkOf: () => Promise<string>,
+  link: string,
   places: Readonly<Record<string, (page: Page) => Promise<void>>>,
 ): Promise<readonly string[]> => {
   const found: string[] = []
-  for (const { colorScheme, width } of looks) {
-    const viewport = { width, height: 860 }
-    const page = await signedIn(pages, await linkOf(), { colorScheme, viewport })
-    for (const [name, goTo] of Object.entries(places)) {
-      await goTo(page)
+  const page = await signedIn(pages, link)
+  for (const [name, goTo] of Object.entries(places)) {
+    await goTo(page)
+    for (const { colorScheme, width } of looks) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 860 })
+      await page.locator(`html[data-theme=${colorScheme}]`).waitFor()
       for (const one of await violations(page))
         found.push(`${name}, ${colorScheme} ${width}: ${one}`)
     }
-    await page.context().close()
   }
+  await page.context().close()
   return found
 }
