@@ -118,6 +118,26 @@ export interface AuditRow {
   readonly hash: string
 }
 
+/** Which rows of the audit, all that hold at once; a hundred of them where no limit is said. */
+export interface AuditQuery {
+  /** Only rows with a larger `seq`. */
+  readonly after?: number | undefined
+  /** Only rows with a smaller `seq`. */
+  readonly before?: number | undefined
+  readonly limit?: number
+  /** Oldest first when absent. */
+  readonly newestFirst?: boolean
+  /** A part of the actor. */
+  readonly actor?: string | undefined
+  /** `flag.ramp`, or `flag` for all that is done with flags. */
+  readonly action?: string | undefined
+  /** Id of an entry that was changed, or a name that the row says. */
+  readonly subject?: string | undefined
+  /** RFC 3339: from then on, and before then. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
 export type AuditVerdict =
   | { readonly ok: true; readonly rows: number; readonly last: string }
   | { readonly ok: false; readonly rows: number; readonly seq: number; readonly why: string }
@@ -411,8 +431,7 @@ export interface ControlStore {
     reason?: string
     detail: JsonObject
   }): Promise<AuditRow>
-  /** Oldest first. */
-  auditRows(of: { after?: number; limit?: number }): Promise<readonly AuditRow[]>
+  auditRows(of: AuditQuery): Promise<readonly AuditRow[]>
   verifyAudit(): Promise<AuditVerdict>
 
   /** @returns the token itself, which is shown once: `ist_` and 43 characters */

@@ -154,7 +154,7 @@ const run = async (
         source,
         target,
         extras: flags.extras,
-        ...(plan && { plan: plan.hash }),
+        ...(plan && { plan }),
         drop: flags.drop ?? plan?.dropped.map(({ type }) => type) ?? [],
         ...(only && { only }),
         mostStranded: flags.maxQuarantine,

@@ -4,12 +4,10 @@ import type { Json } from '../../json/index.ts'
 import { emptyHash, hashOf } from '../../policy/index.ts'
 import type { AuditRow, AuditVerdict } from '../port.ts'
 import { append, hashOfRow, type Act } from './append.ts'
+import { readPage } from './audit-rows.ts'
 import type { Database } from './database.ts'
-import { asEntry, changeOf, storedEntry, toldChanges, valueOf } from './entry-rows.ts'
-import type { Tables } from './tables.ts'
+import { asEntry, storedEntry } from './entry-rows.ts'
 import { headRow, readTail, tailOf, type Tail } from './tail.ts'
-
-const usualLimit = 100
 
 /** For acts that make no policy. */
 export const audit = (
@@ -24,70 +22,6 @@ export const audit = (
     queries,
     answer: (row) => row,
   }))
-
-const pageOf = ({ kysely }: Database, after: number, limit: number) =>
-  kysely
-    .selectFrom('isthmus_audit')
-    .selectAll()
-    .where('seq', '>', after)
-    .orderBy('seq')
-    .limit(limit)
-
-/** What the policies of a page changed: all of them, since a row's hash is over all. */
-const changesOf = ({ kysely }: Database, after: number, limit: number) =>
-  kysely
-    .selectFrom('isthmus_changes')
-    .selectAll()
-    .where('number', 'in', (query) =>
-      query
-        .selectFrom(
-          query
-            .selectFrom('isthmus_audit')
-            .select('policy')
-            .where('seq', '>', after)
-            .orderBy('seq')
-            .limit(limit)
-            .as('page'),
-        )
-        .select('page.policy')
-        .where('page.policy', 'is not', null)
-        .$castTo<{ policy: number }>(),
-    )
-
-const rowOf = (
-  { detail, ...row }: Tables['isthmus_audit'],
-  changes: readonly Tables['isthmus_changes'][],
-): AuditRow => ({
-  ...row,
-  detail: {
-    ...valueOf(detail, `audit row ${row.seq}`),
-    ...(row.policy !== null && { changes: toldChanges(changes.map(changeOf)) }),
-  },
-})
-
-interface Page {
-  readonly rows: readonly AuditRow[]
-  readonly tail: Tail
-}
-
-const readPage = async (db: Database, after: number, limit: number): Promise<Page> => {
-  const [rows, changes, [head]] = await db.read([
-    pageOf(db, after, limit),
-    changesOf(db, after, limit),
-    headRow(db),
-  ])
-  const byPolicy = Map.groupBy(changes, ({ number }) => number)
-  return {
-    rows: rows.map((row) => rowOf(row, byPolicy.get(row.policy ?? -1) ?? [])),
-    tail: tailOf(head),
-  }
-}
-
-/** Oldest first. */
-export const auditRows = async (
-  db: Database,
-  { after = 0, limit = usualLimit }: { readonly after?: number; readonly limit?: number },
-): Promise<readonly AuditRow[]> => (await readPage(db, after, limit)).rows
 
 interface Chain {
   readonly seq: number
@@ -153,7 +87,7 @@ export const verifyAudit = async (db: Database): Promise<AuditVerdict> => {
   let chain = startOfChain
   const wrong = (seq: number, why: string) => ({ ok: false, rows: chain.seq, seq, why }) as const
   for (;;) {
-    const { rows, tail } = await readPage(db, chain.seq, pageSize)
+    const { rows, tail } = await readPage(db, { after: chain.seq, limit: pageSize })
     for (const row of rows) {
       const why = await faultOf(db, row, chain)
       if (why !== undefined) return wrong(row.seq, why)

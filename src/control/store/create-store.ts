@@ -1,7 +1,8 @@
 /** The control store over any of its databases. */
 import { controlErrors, know } from '../../errors/index.ts'
 import type { ControlStore } from '../port.ts'
-import { audit, auditRows, verifyAudit } from './audit.ts'
+import { auditRows } from './audit-rows.ts'
+import { audit, verifyAudit } from './audit.ts'
 import { cells, compared } from './cells.ts'
 import { mismatches } from './mismatches.ts'
 import { commit } from './commit.ts'

@@ -20,6 +20,7 @@ import { mostLeft, runPage } from '../report/run-page.ts'
 import { reportPolicy } from '../report/style.ts'
 import { askRun, runOf, type RunWish } from '../run/asks.ts'
 import { reportOf } from '../run/state.ts'
+import { cutOverOf } from './cut-over.ts'
 import { migration, migrationReport, migrationSummary, strandedRow } from './schemas.ts'
 import { summaryOf, viewOf } from './views.ts'
 
@@ -141,8 +142,15 @@ export const migrationOperations: readonly Operation[] = [
     handle: async (call, { store, now }) => {
       const facts = await runFacts(store.runs, call.params.migration)
       if (!facts.ok) return facts
-      const { version } = facts.value
-      return ok({ json: viewOf(facts.value, new Date(now())), tag: String(version) })
+      const { version, quarantined } = facts.value
+      const at = new Date(now())
+      const [left, workers, cutOver] = await Promise.all([
+        quarantined.size === 0 ? [] : firstLeft(store.runs, call.params.migration, mostLeft),
+        store.runs.workers(call.params.migration),
+        cutOverOf(store, facts.value, at),
+      ])
+      const json = viewOf(facts.value, { left, workers, cutOver }, at)
+      return ok({ json, tag: String(version) })
     },
   }),
   operation({

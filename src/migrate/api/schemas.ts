@@ -1,6 +1,7 @@
 /** What the admin API answers of migrations, as schemas. */
 import * as z from 'zod'
 import { anyObject } from '../../control/api/schemas.ts'
+import { cutOverGates } from '../cutover/gates.ts'
 import { statuses } from '../run/state.ts'
 
 const status = z.enum(statuses)
@@ -56,6 +57,75 @@ const pace = z
   .nullable()
   .describe('Null where nothing was read yet, or its times are not known')
 
+const share = z.number().min(0).max(1)
+
+const keySpace = z
+  .strictObject({
+    type: z.string(),
+    ranges: z.int(),
+    done: z.int().describe('Ranges that are done'),
+    segments: z
+      .array(z.strictObject({ from: share, to: share, state: z.enum(['done', 'way', 'left']) }))
+      .describe(
+        'From the first key, 0, to the last one, 1; `way` is what is left of a range that was begun',
+      ),
+    marks: z
+      .array(z.strictObject({ at: share, count: z.int() }))
+      .describe('Where documents in quarantine are, of the first thousand'),
+  })
+  .meta({ id: 'KeySpace', description: 'All keys of a type as a line' })
+
+const rows = z.int().describe('Documents')
+
+const measured = z
+  .strictObject({
+    rows,
+    losing: z.int().describe('Documents that do not come back as they were'),
+    refused: z.int().describe('Documents that cannot be carried'),
+    lost: z.array(z.strictObject({ path: z.string(), rows })),
+    refusals: z.array(z.strictObject({ path: z.string(), code: z.string(), rows })),
+  })
+  .meta({
+    id: 'MeasuredType',
+    description: 'What carrying documents of a type there and back has shown',
+  })
+
+const byType = z.record(z.string(), z.int())
+
+const cutOver = z
+  .strictObject({
+    gates: z.array(
+      z.strictObject({
+        gate: z.enum(cutOverGates),
+        isOpen: z
+          .boolean()
+          .nullable()
+          .describe('Null where it is known only once `isthmus migrate cutover` has looked'),
+        what: z.string().describe('What was found, in words'),
+      }),
+    ),
+    evidence: z
+      .strictObject({
+        at: z.string().describe('RFC 3339'),
+        verified: byType.describe('Documents that were compared and are equal, by type'),
+        witnessed: z
+          .array(z.string())
+          .describe('Versions of clients for which the answers of both backends were compared'),
+        losing: byType.describe('Documents of which a rollback would hide something, by type'),
+        backup: z.string(),
+        void: z.array(z.string()).describe('Why it does not count any more; empty where it may'),
+      })
+      .nullable()
+      .describe('Null where nobody has gathered any, or a gate was shut'),
+  })
+  .meta({ id: 'CutOver', description: 'What stands before a cut-over' })
+
+const worker = z.strictObject({
+  holder: z.string(),
+  ranges: z.int().describe('Ranges that it works on'),
+  waits: z.string().nullable().describe('What it waits for; null while it works'),
+})
+
 const act = z
   .strictObject({
     at: z.string().describe('RFC 3339'),
@@ -98,6 +168,16 @@ export const migration = migrationSummary
         .describe('Brought over after the copy, because they had changed meanwhile'),
     }),
     ranges: z.array(range),
+    keys: z.array(keySpace),
+    measured: z
+      .record(z.string(), measured)
+      .nullable()
+      .describe('What its plan has measured, by type; null without a plan'),
+    workers: z.array(worker).describe('Processes that work on it'),
+    cutOver,
+    next: z
+      .array(z.strictObject({ why: z.string(), command: z.string() }))
+      .describe('What leads on from where it is, as commands'),
     quarantined: z
       .record(z.string(), z.int())
       .describe('Documents that did not get there, by type'),

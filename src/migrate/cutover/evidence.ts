@@ -56,13 +56,30 @@ export type Now = Pick<Evidence, 'version' | 'contract' | 'backends' | 'rollout'
   readonly now: number
 }
 
+type Reasons = readonly (readonly [isSo: boolean, why: string])[]
+
+const those = (reasons: Reasons): readonly string[] =>
+  reasons.flatMap(([isSo, why]) => (isSo ? [why] : []))
+
+const goneOn = 'the migration has gone on, or evidence was gathered anew'
+
+const agedBy = (evidence: Evidence, now: number): Reasons[number] => {
+  const age = now - Date.parse(evidence.at)
+  const most = evidence.positions ? withFeeds : withoutFeeds
+  return [!(age >= 0 && age <= most), `it is older than ${most / 60_000} minutes`]
+}
+
+/** The same, as far as the row of the migration tells it: nothing else is looked at. */
+export const voidSoFar = (
+  evidence: Evidence,
+  is: Pick<Now, 'version' | 'now'>,
+): readonly string[] => those([[evidence.version !== is.version, goneOn], agedBy(evidence, is.now)])
+
 /** Why evidence does not count any more, in words; nothing where it does. */
 export const voidBy = (evidence: Evidence, is: Now): readonly string[] => {
   const { rollout, backup } = evidence
-  const age = is.now - Date.parse(evidence.at)
-  const most = evidence.positions ? withFeeds : withoutFeeds
-  const reasons: readonly (readonly [boolean, string])[] = [
-    [evidence.version !== is.version, 'the migration has gone on, or evidence was gathered anew'],
+  return those([
+    [evidence.version !== is.version, goneOn],
     [evidence.contract !== is.contract, 'the contract has changed'],
     [evidence.backends !== is.backends, 'the configuration of a backend has changed'],
     [
@@ -71,7 +88,6 @@ export const voidBy = (evidence: Evidence, is: Now): readonly string[] => {
     ],
     [rollout.version !== is.rollout.version, 'the rollout has moved, or was asked to'],
     [backup.digest !== is.backup, `the backup ${backup.name} is not as it was, or gone`],
-    [!(age >= 0 && age <= most), `it is older than ${most / 60_000} minutes`],
-  ]
-  return reasons.flatMap(([isSo, why]) => (isSo ? [why] : []))
+    agedBy(evidence, is.now),
+  ])
 }

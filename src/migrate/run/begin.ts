@@ -3,6 +3,8 @@ import type { Contract, ContractVersion } from '../../contract/index.ts'
 import type { RunRange, RunStore } from '../../control/runs.ts'
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import { pairsOf } from '../pairs.ts'
+import { measuredIn } from '../plan/measured-in.ts'
+import type { Plan } from '../plan/plan.ts'
 import { feedType } from './progress.ts'
 import type { RunState, Throttle } from './state.ts'
 
@@ -11,7 +13,8 @@ export interface Beginning {
   readonly contract: Contract
   readonly source: { readonly name: string; readonly version: ContractVersion }
   readonly target: { readonly name: string; readonly version: ContractVersion }
-  readonly plan?: string
+  /** The one that it follows, by its hash, and what it has measured. */
+  readonly plan?: Pick<Plan, 'hash' | 'pairs'>
   readonly extras: 'keep' | 'delete'
   /** Types that are brought over; all that both versions have when absent. */
   readonly only?: readonly string[]
@@ -70,7 +73,7 @@ export const beginRun = async (runs: RunStore, of: Beginning): Promise<Result<un
     from: source.version.key,
     to: target.version.key,
     contract: contract.hash,
-    ...(plan !== undefined && { plan }),
+    ...(plan && { plan: plan.hash, measured: measuredIn(plan) }),
     ...(of.transforms !== undefined && { transforms: of.transforms }),
     extras: of.extras,
     ...(only && { only: [...only] }),

@@ -44,6 +44,8 @@ export type RunState = JsonObject & {
   readonly contract: string
   /** Hash of the plan that it follows, if it follows one. */
   readonly plan?: string
+  /** What that plan has measured, by type. */
+  readonly measured?: JsonObject
   readonly extras: 'keep' | 'delete'
   /** Types that are brought over; all that both versions have when absent. */
   readonly only?: string[]

@@ -61,6 +61,17 @@ export const startPages = async (): Promise<Pages> => {
   }
 }
 
+/** Opens a link, and waits until it has signed somebody in: then any address can be gone to. */
+export const signedIn = async (
+  pages: Pages,
+  link: string,
+  options?: Parameters<Pages['open']>[1],
+): Promise<Page> => {
+  const page = await pages.open(link, options)
+  await page.getByRole('heading', { name: 'Overview', exact: true }).waitFor()
+  return page
+}
+
 interface Violation {
   readonly id: string
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]

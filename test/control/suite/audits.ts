@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { AuditQuery } from '../../../src/control/port.ts'
 import { byId, committed, gone, pin } from './edits.ts'
 import { usePlace, type Driver } from './place.ts'
 
@@ -33,6 +34,31 @@ export const audits = (driver: Driver): void => {
       })
       expect(await here.store.auditRows({ after: 1, limit: 1 })).toEqual([rows[1]])
       expect(await here.store.verifyAudit()).toEqual({ ok: true, rows: 3, last: rows[2]?.hash })
+    })
+
+    test('is found by who, what, of what and when, newest first where that is asked for', async () => {
+      await here.store.audit({ actor: 'token:ci', action: 'flag.ramp', detail: { flag: 'a%b' } })
+      await here.store.audit({ actor: 'token:ci', action: 'flagged', detail: { flag: 'a-b' } })
+      await committed(here.store, [pin('bob', '1.0')], { actor: 'oidc:bob@example' })
+      const found = async (of: AuditQuery) =>
+        (await here.store.auditRows(of)).map(({ action, actor }) => `${actor} ${action}`)
+      const ramp = 'token:ci flag.ramp'
+      expect(await found({ actor: 'en:ci' })).toEqual([ramp, 'token:ci flagged'])
+      expect(await found({ action: 'flag' })).toEqual([ramp])
+      expect(await found({ action: 'flag.ramp' })).toEqual([ramp])
+      expect(await found({ subject: 'a%b' })).toEqual([ramp])
+      expect(await found({ subject: 'bob' })).toEqual(['oidc:bob@example client.pin'])
+      expect(await found({ subject: 'nobody' })).toEqual([])
+      const all = await here.store.auditRows({})
+      const newest = await here.store.auditRows({ newestFirst: true })
+      expect(newest).toEqual(all.toReversed())
+      const last = all.at(-1)
+      expect(
+        await here.store.auditRows({ newestFirst: true, before: last?.seq, limit: 1 }),
+      ).toEqual(all.slice(-2, -1))
+      const at = new Date(Date.parse(last?.at ?? '') + 1).toISOString()
+      expect(await found({ from: at })).toEqual([])
+      expect(await found({ to: at })).toHaveLength(all.length)
     })
 
     test('tells two acts apart that are alike', async () => {

@@ -26,11 +26,65 @@ test('tells which there are, and how far one is', async () => {
     progress: { types: [{ type: 'Entity', isDone: false, counts: { read: 250 } }] },
     ranges: [{ place: 1, type: 'Entity', at: '40000000', isDone: false }],
     quarantined: { Entity: 1 },
+    keys: [{ type: 'Entity', ranges: 1, done: 0, marks: [{ count: 1 }] }],
+    measured: null,
+    workers: [],
     pace: { rate: expect.any(Number), left: expect.any(Number) },
     history: [{ action: 'migration.begin' }, { action: 'migration.in_progress' }],
   })
+  expect(json.next.map(({ command }: { command: string }) => command)).toContain(
+    'isthmus migrate pause one',
+  )
   const none = await api.ask('GET', '/migrations/none', asViewer)
   expect(none.json).toMatchObject({ code: 'entry-not-found', choices: ['one', 'two'] })
+})
+
+test('tells which gates stand before a cut-over, and which of them only a look tells', async () => {
+  await plantRun(api.store.runs, 'gated', { stranded: [strandedOf('20000000')] })
+  const gatesOf = async (name: string): Promise<Record<string, boolean | null>> => {
+    const { json } = await api.ask('GET', `/migrations/${name}`, asViewer)
+    const { gates } = json.cutOver as { gates: { gate: string; isOpen: boolean | null }[] }
+    return Object.fromEntries(gates.map(({ gate, isOpen }) => [gate, isOpen]))
+  }
+  expect(await gatesOf('gated')).toMatchObject({
+    rollout: false,
+    copied: false,
+    quarantine: false,
+    verified: null,
+  })
+  const { json } = await api.ask('GET', '/migrations/gated', asViewer)
+  expect(json.cutOver.evidence).toBeNull()
+
+  await plantRun(api.store.runs, 'evident', { status: 'completed' })
+  const found = await api.store.runs.run('evident')
+  const { version = 0, state = {} } = found ?? {}
+  const kept = {
+    at: new Date().toISOString(),
+    version: version + 1,
+    positions: {},
+    verified: { Entity: 250 },
+    backup: { name: 'blue-1', digest: 'ab' },
+    witnessed: ['1.0', '2.0'],
+    losing: { Entity: 3 },
+  }
+  const change = { actor: 'test', action: 'migration.evidence', name: 'evident' }
+  await api.store.runs.changeRun({ ...change, version, state: { ...state, evidence: kept } })
+  const seen = await api.ask('GET', '/migrations/evident', asViewer)
+  expect(seen.json.cutOver.evidence).toMatchObject({
+    backup: 'blue-1',
+    losing: { Entity: 3 },
+    void: [],
+  })
+  expect(await gatesOf('evident')).toMatchObject({ copied: true, verified: true, 'way back': true })
+
+  await api.store.runs.changeRun({
+    ...change,
+    version: version + 1,
+    state: { ...state, evidence: kept },
+  })
+  const gone = await api.ask('GET', '/migrations/evident', asViewer)
+  expect(gone.json.cutOver.evidence.void).toHaveLength(1)
+  expect(await gatesOf('evident')).toMatchObject({ verified: null })
 })
 
 test('answers the report by the names of the guide, and as a page that may load nothing', async () => {

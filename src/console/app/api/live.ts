@@ -27,6 +27,7 @@ const always: readonly OperationName[] = [
   'listInstances',
   'getEffect',
   'listWhere',
+  'getAttention',
 ]
 
 /** What is to be read anew after news; all of it where that cannot be told. */
@@ -37,13 +38,13 @@ const readsOf = ({ name, data }: News): readonly OperationName[] | undefined => 
       return [...always, ...[...kinds].flatMap((kind) => policyReads[kind] ?? [])]
     }
     case 'proposal':
-      return ['listProposals', 'getProposal', 'listAudit']
+      return ['listProposals', 'getProposal', 'listAudit', 'getAttention']
     case 'instance':
-      return ['listInstances', 'getEffect']
+      return ['listInstances', 'getEffect', 'getAttention']
     case 'rollout':
-      return ['getRolloutStatus', 'getRolloutEvidence', 'listAudit']
+      return ['getRolloutStatus', 'getRolloutEvidence', 'listAudit', 'getAttention']
     case 'migration':
-      return ['listMigrations', 'getMigration', 'listMigrationQuarantine']
+      return ['listMigrations', 'getMigration', 'listMigrationQuarantine', 'getAttention']
     default:
       return undefined
   }

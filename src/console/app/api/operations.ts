@@ -1050,6 +1050,23 @@ readonly total: { readonly [name: string]: number }
 readonly caughtUp: number
 }
 readonly ranges: readonly (Schemas['MigrationRange'])[]
+readonly keys: readonly (Schemas['KeySpace'])[]
+/** What its plan has measured, by type; null without a plan */
+readonly measured: { readonly [name: string]: Schemas['MeasuredType'] } | null
+/** Processes that work on it */
+readonly workers: readonly ({
+readonly holder: string
+/** Ranges that it works on */
+readonly ranges: number
+/** What it waits for; null while it works */
+readonly waits: string | null
+})[]
+readonly cutOver: Schemas['CutOver']
+/** What leads on from where it is, as commands */
+readonly next: readonly ({
+readonly why: string
+readonly command: string
+})[]
 /** Documents that did not get there, by type */
 readonly quarantined: { readonly [name: string]: number }
 /** Null where nothing was read yet, or its times are not known */
@@ -1089,6 +1106,68 @@ readonly at: string | null
 readonly isDone: boolean
 /** Documents by what became of them: `read`, `created`, `replaced`, `deleted`, `same`, ... */
 readonly counts: { readonly [name: string]: number }
+}
+/** All keys of a type as a line */
+readonly KeySpace: {
+readonly type: string
+readonly ranges: number
+/** Ranges that are done */
+readonly done: number
+/** From the first key, 0, to the last one, 1; `way` is what is left of a range that was begun */
+readonly segments: readonly ({
+readonly from: number
+readonly to: number
+readonly state: 'done' | 'way' | 'left'
+})[]
+/** Where documents in quarantine are, of the first thousand */
+readonly marks: readonly ({
+readonly at: number
+readonly count: number
+})[]
+}
+/** What carrying documents of a type there and back has shown */
+readonly MeasuredType: {
+/** Documents */
+readonly rows: number
+/** Documents that do not come back as they were */
+readonly losing: number
+/** Documents that cannot be carried */
+readonly refused: number
+readonly lost: readonly ({
+readonly path: string
+/** Documents */
+readonly rows: number
+})[]
+readonly refusals: readonly ({
+readonly path: string
+readonly code: string
+/** Documents */
+readonly rows: number
+})[]
+}
+/** What stands before a cut-over */
+readonly CutOver: {
+readonly gates: readonly ({
+readonly gate: 'rollout' | 'copied' | 'quarantine' | 'verified' | 'way back' | 'witnesses' | 'lag' | 'queue' | 'clients' | 'backup'
+/** Null where it is known only once `isthmus migrate cutover` has looked */
+readonly isOpen: boolean | null
+/** What was found, in words */
+readonly what: string
+})[]
+/** Null where nobody has gathered any, or a gate was shut */
+readonly evidence: {
+/** RFC 3339 */
+readonly at: string
+/** Documents that were compared and are equal, by type */
+readonly verified: { readonly [name: string]: number }
+/** Versions of clients for which the answers of both backends were compared */
+readonly witnessed: readonly (string)[]
+/** Documents of which a rollback would hide something, by type */
+readonly losing: { readonly [name: string]: number }
+readonly backup: string
+/** Why it does not count any more; empty where it may */
+readonly void: readonly (string)[]
+} | null
 }
 /** What somebody did with a migration */
 readonly MigrationAct: {
@@ -2261,7 +2340,7 @@ readonly answer: undefined
 /** The audit */
 readonly listAudit: {
 readonly params: undefined
-readonly query: { readonly after?: number | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly query: { readonly actor?: string | undefined; readonly action?: string | undefined; readonly subject?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly after?: number | undefined; readonly order?: 'oldest' | 'newest' | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
 readonly body: undefined
 readonly answer: {
 readonly items: readonly (Schemas['AuditRow'])[]

@@ -1,10 +1,21 @@
 /** Lets any page ask for an edit: one dialog, for all of them. */
-import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react'
-import { EditDialog } from './edit-dialog.tsx'
+import {
+  createContext,
+  lazy,
+  Suspense,
+  use,
+  useCallback,
+  useMemo,
+  useState,
+  type ReactNode,
+} from 'react'
 import type { Edit } from './editing.ts'
 
 /** Resolves once the dialog is closed: whether the edit was made, or proposed. */
 type AskForEdit = (edit: Edit) => Promise<boolean>
+
+/** Loaded by the first edit. */
+const EditDialog = lazy(async () => ({ default: (await import('./edit-dialog.tsx')).EditDialog }))
 
 const Edits = createContext<AskForEdit | undefined>(undefined)
 
@@ -27,7 +38,11 @@ export const EditsProvider = ({ children }: { children: ReactNode }) => {
   return (
     <Edits value={value}>
       {children}
-      {asked && <EditDialog edit={asked.edit} onClose={close} />}
+      {asked && (
+        <Suspense>
+          <EditDialog edit={asked.edit} onClose={close} />
+        </Suspense>
+      )}
     </Edits>
   )
 }

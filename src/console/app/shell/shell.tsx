@@ -2,12 +2,11 @@
 import { Menu } from '@base-ui/react/menu'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { ChevronDown, Menu as MenuIcon, Search } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useReading } from '../api/query.ts'
 import { session } from '../api/session.ts'
 import { chooseTheme, useThemeChoice, type ThemeChoice } from '../theme/theme.ts'
 import { classes } from '../ui/classes.ts'
-import { CommandMenu } from './command-menu.tsx'
 import { LiveMark, useLive } from './live-mark.tsx'
 import { screens } from './screens.ts'
 
@@ -116,6 +115,11 @@ const Waiting = () => {
   )
 }
 
+/** Loaded by whoever opens it first. */
+const CommandMenu = lazy(async () => ({
+  default: (await import('./command-menu.tsx')).CommandMenu,
+}))
+
 const isMac = navigator.userAgent.includes('Mac')
 
 export const Shell = () => {
@@ -200,7 +204,11 @@ export const Shell = () => {
       <main id="screen" tabIndex={-1} className="min-w-0 overflow-auto outline-none">
         <Outlet />
       </main>
-      <CommandMenu open={isCommanding} onClose={() => setCommanding(false)} />
+      {isCommanding && (
+        <Suspense>
+          <CommandMenu open onClose={() => setCommanding(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -13,6 +13,24 @@ const allRows = async function* (store: ControlStore): AsyncGenerator<AuditRow> 
   for await (const rows of auditRowsFrom(store, 0)) yield* rows
 }
 
+const time = z.iso.datetime({ offset: true }).optional()
+
+const filters = {
+  actor: z.string().max(200).optional().describe('A part of who did it: `ci` finds `token:ci`'),
+  action: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/)
+    .optional()
+    .describe('What was done: `flag.ramp`, or `flag` for all that is done with flags'),
+  subject: z
+    .string()
+    .max(500)
+    .optional()
+    .describe('Id of an entry that was changed, or a name that the row says'),
+  from: time.describe('Only from this time on'),
+  to: time.describe('Only before this time'),
+}
+
 export const auditOperations: readonly Operation[] = [
   operation({
     id: 'listAudit',
@@ -21,9 +39,10 @@ export const auditOperations: readonly Operation[] = [
     role: 'release-manager',
     tag: 'audit',
     summary: 'The audit',
-    description: 'Its rows, oldest first, page by page.',
+    description: 'Its rows page by page: those to which all of the filters apply.',
     params: nothing,
     query: z.strictObject({
+      ...filters,
       after: z.coerce
         .number()
         .int()
@@ -31,20 +50,24 @@ export const auditOperations: readonly Operation[] = [
         .max(Number.MAX_SAFE_INTEGER)
         .optional()
         .describe('Only rows with a larger `seq`'),
+      order: z.enum(['oldest', 'newest']).default('oldest').describe('Which rows come first'),
       ...pageQuery,
     }),
     body: undefined,
     condition: undefined,
     answers: { 200: { description: 'A page of rows', schema: pageOfItems(auditRow) } },
     problems: [],
-    handle: async ({ query: { after = 0, limit, cursor } }, { store }) => {
+    handle: async ({ query }, { store }) => {
+      const { limit, cursor, order, ...of } = query
       const key = keyOfCursor(cursor)
       if (!key.ok) return key
       if (key.value !== undefined && !/^\d{1,15}$/.test(key.value)) {
         return failed(problem('malformed', 'The cursor is none that a page has given.'))
       }
-      const from = key.value === undefined ? after : Number(key.value)
-      const rows = await store.auditRows({ after: from, limit: limit + 1 })
+      const newestFirst = order === 'newest'
+      const at = key.value === undefined ? undefined : Number(key.value)
+      const from = at === undefined ? {} : newestFirst ? { before: at } : { after: at }
+      const rows = await store.auditRows({ ...of, ...from, newestFirst, limit: limit + 1 })
       const items = rows.slice(0, limit)
       const next = rows.length > limit ? cursorOf(String(items.at(-1)!.seq)) : null
       return ok({ json: { items, next } })
