@@ -97,6 +97,12 @@ export const ActDialog = ({ status, tag, asked, onClose }: ActDialogProps) => {
   )
   const target = tried.data?.value.state.target
   const isApproval = act.act === 'approve'
+  const evidence = useReading(
+    'getRolloutEvidence',
+    { params: { rollout: name } },
+    { enabled: act.act === 'resume' },
+  )
+  const broken = evidence.data?.value.findings.find(({ verdict }) => verdict === 'broken')
   const next = nextStep(seen.status)
 
   const go = async (): Promise<void> => {
@@ -154,6 +160,13 @@ export const ActDialog = ({ status, tag, asked, onClose }: ActDialogProps) => {
           </p>
         )}
         <p>{words.means(rollout)}</p>
+        {act.act === 'resume' && broken && (
+          <p className="rounded bg-bad-soft px-2 py-1 text-bad">
+            <strong>A guardrail is broken</strong>, so that it is{' '}
+            {rollout.plan?.onBreach === 'rollback' ? 'rolled back' : 'held again'} at once:{' '}
+            {broken.words}.
+          </p>
+        )}
         {isForeseen && (
           <section>
             <h3 className="mb-1 text-xs font-medium text-ink-3">

@@ -18,7 +18,7 @@ type Cell = Schemas['RolloutCell']
 const verdicts: Readonly<Record<Finding['verdict'], { text: string; mood: Mood }>> = {
   holds: { text: 'holds', mood: 'good' },
   broken: { text: 'broken', mood: 'bad' },
-  'not-enough': { text: 'not enough answers', mood: 'warn' },
+  'not-enough': { text: 'not sure yet', mood: 'warn' },
 }
 
 const names: Readonly<Record<Finding['guardrail'], string>> = {
@@ -75,8 +75,11 @@ const findingColumns: readonly Column<Finding>[] = [
     id: 'seen',
     title: 'Seen',
     align: 'right',
-    cell: ({ guardrail, seen, known }) =>
-      known === 0 && guardrail !== 'repairAge' ? '–' : valueText(guardrail, seen),
+    cell: ({ guardrail, seen, known }) => (
+      <span className="whitespace-nowrap">
+        {known === 0 && guardrail !== 'repairAge' ? '–' : valueText(guardrail, seen)}
+      </span>
+    ),
   },
   {
     id: 'gauge',
@@ -93,7 +96,9 @@ const findingColumns: readonly Column<Finding>[] = [
     id: 'limit',
     title: 'Limit',
     align: 'right',
-    cell: ({ guardrail, limit }) => valueText(guardrail, limit),
+    cell: ({ guardrail, limit }) => (
+      <span className="whitespace-nowrap">{valueText(guardrail, limit)}</span>
+    ),
   },
   {
     id: 'known',
@@ -184,7 +189,7 @@ const cellColumns = (rollout: string): readonly Column<Cell>[] => [
         <Link
           to="/mismatches"
           search={{ rollout, version, route }}
-          className="font-medium text-bad underline"
+          className="font-medium whitespace-nowrap text-bad underline"
         >
           {countText(mismatched)} ({percentText(mismatched, compared)})
         </Link>

@@ -74,7 +74,11 @@ export const Next = ({ status, decision }: NextProps) => {
   return (
     <Panel title="What happens next">
       <div className="flex flex-col gap-3">
-        {decision && (
+        {state.status === 'held' && (
+          <p>Nothing, until somebody resumes it or sends it elsewhere.</p>
+        )}
+        {state.status === 'reverting' && <p>It goes back to off, stage by stage.</p>}
+        {state.status === 'running' && decision && (
           <p>
             <strong>{decisionWords[decision.kind]}</strong>: {decision.why}
             {decision.until !== undefined && (
@@ -89,7 +93,7 @@ export const Next = ({ status, decision }: NextProps) => {
         {decision?.kind === 'approve-first' && (
           <p className="text-ink-2">A release manager or an admin has to approve it.</p>
         )}
-        {further !== undefined && state.status !== 'ended' && (
+        {further !== undefined && (state.status === 'running' || blocked.length > 0) && (
           <section>
             <h3 className="text-xs font-medium text-ink-3">What stands in the way of {further}</h3>
             {blocked.length === 0 ? (
