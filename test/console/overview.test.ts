@@ -26,7 +26,6 @@ describe.skipIf(chromiumPath === undefined)(`the overview (${chromiumPath ?? why
   afterAll(async () => {
     await pages.close()
     await demo.close()
-    expect(pages.complaints).toEqual([])
   })
 
   test('says that there is no traffic yet, and shows what comes as it comes', async () => {

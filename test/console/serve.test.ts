@@ -77,9 +77,10 @@ describe('the server of the console', () => {
   })
 })
 
+const never = () => false
+
 describe('the built page', () => {
   const read = builtConsole()
-  const never = () => false
 
   test.each([
     '../serve/console.ts',

@@ -21,6 +21,7 @@ export interface Pages {
   ): Promise<Page>
   /** What pages complained of so far, which nobody expected. */
   readonly complaints: readonly string[]
+  /** Throws where there are complaints: at the end of a file, all of its pages are looked at. */
   close(): Promise<void>
 }
 
@@ -57,7 +58,10 @@ export const startPages = async (): Promise<Pages> => {
       await page.goto(link)
       return page
     },
-    close: () => browser.close(),
+    close: async () => {
+      await browser.close()
+      if (complaints.length > 0) throw new Error(`Pages complained:\n${complaints.join('\n')}`)
+    },
   }
 }
 

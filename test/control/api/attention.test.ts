@@ -181,10 +181,10 @@ describe('what needs attention', () => {
         ])
       },
       {
-        look: ({ name, rollout: seen, state }) =>
+        look: ({ name, rollout: declared, state }) =>
           Promise.resolve({
             now: Date.now(),
-            watched: watchedOf(seen, state),
+            watched: watchedOf(declared, state),
             findings: [],
             cells: [],
             decision: {
