@@ -1,7 +1,7 @@
 /** What a screen keeps in its address, and how it changes that: other words stay. */
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import type { Search } from '../router.tsx'
+import type { Search } from './search-words.ts'
 
 /** @example const [search, setSearch] = useAddress(); setSearch({ tab: 'tokens' }) */
 export const useAddress = (): readonly [Search, (change: Search) => void] => {
