@@ -9,13 +9,10 @@ const stamp = `${page}/sources`
 
 /** Of everything that it is made of. */
 const sourcesHash = (): string => {
-  const files = globSync(
-    ['src/console/app/**/*', 'build/console.vite.ts', 'package-lock.json'],
-    {
-      cwd: root,
-      withFileTypes: true,
-    },
-  )
+  const files = globSync(['src/console/app/**/*', 'build/console.vite.ts', 'package-lock.json'], {
+    cwd: root,
+    withFileTypes: true,
+  })
     .filter((entry) => entry.isFile())
     .map((entry) => `${entry.parentPath}/${entry.name}`)
     .toSorted()

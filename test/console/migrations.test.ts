@@ -14,6 +14,11 @@ describe.skipIf(chromiumPath === undefined)(`migrations (${chromiumPath ?? whyNo
     await page.goto(`${demo.adminUrl}/console/${address}`)
   }
 
+  const tab = (name: string, text: string | RegExp) => async (page: Page) => {
+    await open(page, `migrations/looked-at?tab=${name}`)
+    await page.getByText(text).first().waitFor()
+  }
+
   beforeAll(async () => {
     ;[demo, pages] = await Promise.all([startDemo(), startPages()])
   })
@@ -44,10 +49,6 @@ describe.skipIf(chromiumPath === undefined)(`migrations (${chromiumPath ?? whyNo
 
   test('axe finds nothing, in both themes, on a desk and on a phone', async () => {
     await plantRun(demo.store.runs, 'looked-at', { stranded: [strandedOf('20000000')] })
-    const tab = (name: string, text: string | RegExp) => async (page: Page) => {
-      await open(page, `migrations/looked-at?tab=${name}`)
-      await page.getByText(text).first().waitFor()
-    }
     const found = await foundInLooks(pages, await demo.link('admin'), {
       list: async (page) => {
         await open(page, 'migrations')

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router'
 import { basePath } from './api/place.ts'
 import { Shell } from './shell/shell.tsx'
+import type { Search } from './ui/in-address.ts'
 import { Page, Panel } from './ui/page.tsx'
 import { Empty, ErrorNote, Loading } from './ui/states.tsx'
 
@@ -25,9 +26,6 @@ const root = createRootRoute({
     </Page>
   ),
 })
-
-/** What a screen keeps in its address, so that it can be passed on: words only. */
-export type Search = Readonly<Record<string, string | undefined>>
 
 const searchOf = (search: Record<string, unknown>): Search =>
   Object.fromEntries(

@@ -1,7 +1,9 @@
 /** What a screen keeps in its address, and how it changes that: other words stay. */
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import type { Search } from '../router.tsx'
+
+/** What a screen keeps in its address, so that it can be passed on: words only. */
+export type Search = Readonly<Record<string, string | undefined>>
 
 /** @example const [search, setSearch] = useAddress(); setSearch({ tab: 'tokens' }) */
 export const useAddress = (): readonly [Search, (change: Search) => void] => {

@@ -1,6 +1,6 @@
 /** Which screen shows what a notice is about. */
 import type { Schemas } from '../../api/operations.ts'
-import type { Search } from '../../router.tsx'
+import type { Search } from '../../ui/in-address.ts'
 
 export interface Place {
   readonly to: string
