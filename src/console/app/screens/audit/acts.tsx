@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { usePages } from '../../api/pages.ts'
 import { SelectField, TextField } from '../../ui/field.tsx'
-import { useAddress } from '../../ui/in-address.ts'
+import { useSearchWords } from '../../ui/search-words.ts'
 import { Panel } from '../../ui/page.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty, ErrorNote, Loading } from '../../ui/states.tsx'
@@ -86,7 +86,7 @@ const columnsOf = (open: (row: Row) => void): readonly Column<Row>[] => [
 const filterNames = ['actor', 'action', 'subject', 'from', 'to'] as const
 
 export const Acts = () => {
-  const [search, setSearch] = useAddress()
+  const [search, setSearch] = useSearchWords()
   const { actor, action, subject, from, to, row } = search
   const query = { actor, action, subject, from: dayOf(from, 0), to: dayOf(to, 1) }
   const pages = usePages('listAudit', { query: { ...query, order: 'newest', limit: 100 } })

@@ -1,6 +1,6 @@
 /** Who did what, when and why; who may, by tokens; and which processes follow. */
 import { useReading } from '../../api/query.ts'
-import { useAddress } from '../../ui/in-address.ts'
+import { useSearchWords } from '../../ui/search-words.ts'
 import { Page } from '../../ui/page.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Acts } from './acts.tsx'
@@ -14,7 +14,7 @@ const open = [
 const all = [...open, { id: 'tokens', title: 'Tokens', content: () => <Tokens /> }]
 
 export const Audit = () => {
-  const [search, setSearch] = useAddress()
+  const [search, setSearch] = useSearchWords()
   const me = useReading('whoAmI', {})
   const tabs = me.data?.value.role === 'admin' ? all : open
   const asked = search['tab'] ?? 'acts'

@@ -1,7 +1,7 @@
 /** One migration: how far it is, what was measured and found, what stands before its cut-over. */
 import { useParams } from '@tanstack/react-router'
 import { useReading } from '../../api/query.ts'
-import { useAddress } from '../../ui/in-address.ts'
+import { useSearchWords } from '../../ui/search-words.ts'
 import { Page, Panel } from '../../ui/page.tsx'
 import { Read } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
@@ -26,7 +26,7 @@ const everyMs = 2000
 
 export const OneMigration = () => {
   const { name = '' } = useParams({ strict: false })
-  const [search, setSearch] = useAddress()
+  const [search, setSearch] = useSearchWords()
   const read = useReading('getMigration', { params: { migration: name } }, { every: everyMs })
   const migration = read.data?.value
   return (

@@ -2,7 +2,7 @@
 import { usePages } from '../../api/pages.ts'
 import { useReading } from '../../api/query.ts'
 import type { Schemas } from '../../api/operations.ts'
-import { useAddress } from '../../ui/in-address.ts'
+import { useSearchWords } from '../../ui/search-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { Empty, ErrorNote, Loading } from '../../ui/states.tsx'
@@ -115,7 +115,7 @@ const Rows = ({ name }: { name: string }) => {
 }
 
 export const Quarantine = ({ name }: { name: string }) => {
-  const [search, setSearch] = useAddress()
+  const [search, setSearch] = useSearchWords()
   const me = useReading('whoAmI', {})
   const isViewer = me.data?.value.role === 'viewer'
   const isShown = search['documents'] === 'yes' && !isViewer

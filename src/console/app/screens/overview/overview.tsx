@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { useReading } from '../../api/query.ts'
 import { Choice } from '../../ui/choice.tsx'
-import { useAddress } from '../../ui/in-address.ts'
+import { useSearchWords } from '../../ui/search-words.ts'
 import { Page, Panel } from '../../ui/page.tsx'
 import { Empty, Read } from '../../ui/states.tsx'
 import { Notices } from './notices.tsx'
@@ -113,7 +113,7 @@ const Picture = ({ traffic, recent, range, now }: PictureProps) => {
 }
 
 export const Overview = () => {
-  const [search, setSearch] = useAddress()
+  const [search, setSearch] = useSearchWords()
   const range = ranges.find(({ value }) => value === search['range']) ?? lastHour
   const recent = useReading('getTraffic', { query: { from: '1h' } }, { every: 5000 })
   const traffic = useReading(
