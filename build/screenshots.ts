@@ -110,8 +110,9 @@ const makeTraffic = async (demo: Demo): Promise<void> => {
 
 const settled = async (page: Page): Promise<void> => {
   await page.locator('main h1').waitFor()
-  await page.waitForLoadState('networkidle').catch(() => undefined)
-  await page.waitForTimeout(800)
+  await page.locator('main [aria-label$="..."]').first().waitFor({ state: 'detached' })
+  // Charts draw themselves once they are there.
+  await page.waitForTimeout(700)
 }
 
 const take = async (demo: Demo): Promise<void> => {

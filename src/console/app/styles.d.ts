@@ -1,0 +1,2 @@
+/** Stylesheets, which Vite loads. */
+declare module '*.css'
