@@ -27,6 +27,14 @@ const pictures: readonly Picture[] = [
   { name: 'overview', path: '/' },
   { name: 'rollouts', path: '/rollouts' },
   { name: 'rollout', path: '/rollouts/to-green' },
+  {
+    name: 'rollout-approve',
+    path: '/rollouts/to-green',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Approve step 3' }).click()
+      await page.getByText('would move').first().waitFor()
+    },
+  },
   { name: 'mismatches', path: '/mismatches' },
   { name: 'clients', path: '/clients' },
   { name: 'client', path: '/clients/nerv-lab' },
