@@ -24,7 +24,12 @@ const sourcesHash = (): string => {
 
 export const buildConsole = async (): Promise<void> => {
   const { build } = await import('vite')
+  const { NODE_ENV: before } = process.env
+  // That of tests would make it React's build for developers.
+  process.env['NODE_ENV'] = 'production'
   await build({ configFile: `${root}build/console.vite.ts`, logLevel: 'warn' })
+  if (before === undefined) delete process.env['NODE_ENV']
+  else process.env['NODE_ENV'] = before
   writeFileSync(stamp, sourcesHash())
 }
 

@@ -25,7 +25,10 @@ export interface AuthenticateContext {
  */
 export type Authenticate = (headers: Headers, address: string) => Promise<Result<Caller>>
 
-/** Tokens that were right lately: they need not wait where somebody else at their address fails. */
+/**
+ * Tokens that were right lately: they need not wait where somebody else at their address fails, and do
+ * not count as guesses once they have ended.
+ */
 const mostKnown = 1000
 
 const hex = (bytes: ArrayBuffer): string =>
@@ -70,8 +73,8 @@ export const createAuthenticate = (context: AuthenticateContext): Authenticate =
     const caller = token === undefined ? ok(undefined) : await callerOf(token)
     if (!caller.ok) return caller
     if (caller.value === undefined || digest === undefined) {
-      if (digest !== undefined) known.delete(digest)
-      attempts.failed(address)
+      // Whoever had a token that has ended does not guess, however often a page of theirs asks with it.
+      if (digest === undefined || !known.has(digest)) attempts.failed(address)
       return unknown()
     }
     known.set(digest, true)

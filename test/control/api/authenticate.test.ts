@@ -93,6 +93,16 @@ describe('whoever fails again and again', () => {
     expect((await api.ask('GET', '/me', { as: 'admin' })).status).toBe(200)
     expect((await fail()).status).toBe(401)
   })
+
+  test('is nobody whose token has ended: a page goes on asking with it until it notices', async () => {
+    clock.now += 60_000
+    const made = await api.store.createToken({ name: 'open page', role: 'viewer', by: 'test' })
+    const ask = () => api.ask('GET', '/me', { as: 'nobody', headers: bearer(made.secret) })
+    expect((await ask()).status).toBe(200)
+    await api.store.revokeToken(made.token.id, 'test')
+    for (let i = 0; i < 10; i++) expect((await ask()).status).toBe(401)
+    expect((await api.ask('GET', '/me', { as: 'admin' })).status).toBe(200)
+  })
 })
 
 describe('a page of another origin', () => {
