@@ -113,28 +113,35 @@ const exampleOf = ({ exchange, key, read, all, differences }: Compared): Example
   }
 }
 
-const sameness = ({ rollout, version, route, differences }: Example): string =>
+interface Kept {
+  readonly example: Example
+  /** The same for examples of one route, one version and the same differences. */
+  readonly kind: string
+}
+
+const kindOf = ({ rollout, version, route, differences }: Example): string =>
   JSON.stringify([rollout, version, route, differences.map(differenceKey).toSorted()])
 
 /** Those that were seen longest ago make room. */
 export const createExamples = (limits: ExampleLimits = exampleLimits): Examples => {
-  const kept = new LRUCache<string, Example>({
+  const kept = new LRUCache<string, Kept>({
     max: limits.count,
     maxSize: limits.size,
-    sizeCalculation: ({ from, to }) => from.body.length + to.body.length + 1,
+    sizeCalculation: ({ example: { from, to } }) => from.body.length + to.body.length + 1,
     ttl: limits.forgetMs,
   })
-  const all = (): readonly Example[] => [...kept.values()]
   return {
     add: (compared) => {
       const example = exampleOf(compared)
       if (!example) return
-      const same = all().filter((one) => sameness(one) === sameness(example))
-      for (const { id } of same.slice(limits.each - 1)) kept.delete(id)
-      kept.set(example.id, example)
+      const kind = kindOf(example)
+      const same = [...kept.values()].filter((one) => one.kind === kind)
+      for (const one of same.slice(limits.each - 1)) kept.delete(one.example.id)
+      kept.set(example.id, { example, kind })
     },
     of: ({ rollout, version, route, path }) =>
-      all()
+      [...kept.values()]
+        .map(({ example }) => example)
         .filter(
           (one) =>
             one.rollout === rollout &&
@@ -143,6 +150,6 @@ export const createExamples = (limits: ExampleLimits = exampleLimits): Examples 
             (path === undefined || one.differences.some((at) => at.path === path)),
         )
         .toSorted((a, b) => b.at - a.at),
-    get: (id) => kept.get(id),
+    get: (id) => kept.get(id)?.example,
   }
 }
