@@ -83,6 +83,7 @@ export default defineConfig({
           name: 'processes',
           include: ['test/**/*.test.ts'],
           exclude: [...together, ...withSpacetimeDb],
+          globalSetup: ['test/support/chromium-setup.ts'],
         },
       },
       {
