@@ -332,7 +332,10 @@ describe('pages', () => {
 
   test('tell which parameters there are', async () => {
     const { status, json } = await api.ask('GET', '/clients?limt=3')
-    expect([status, json.choices]).toEqual([400, ['pin', 'tenant', 'limit', 'cursor']])
+    expect([status, json.choices]).toEqual([
+      400,
+      ['pin', 'tenant', 'search', 'speaks-since', 'limit', 'cursor'],
+    ])
     for (const limit of ['0', '-1', '1001', '1.5', 'x', '']) {
       expect((await api.ask('GET', `/clients?limit=${limit}`)).status).toBe(400)
     }
