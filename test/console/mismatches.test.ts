@@ -183,6 +183,31 @@ describe.skipIf(chromiumPath === undefined)(`mismatches (${chromiumPath ?? whyNo
     await page.getByRole('button', { name: '$.since' }).waitFor()
   })
 
+  test('by a plan that says so it is rolled back by itself, and its page says why', async () => {
+    const found = await demo.store.entry('rollout', 'to-green')
+    if (found?.kind !== 'rollout' || !found.value) throw new Error('There is no rollout.')
+    const plan = {
+      steps: found.value.plan?.steps ?? [],
+      guardrails: { mismatch: 0.1 },
+      onBreach: 'rollback' as const,
+    }
+    await demo.store.commit({
+      actor: 'test',
+      action: 'rollout.set',
+      edits: [{ kind: 'rollout', id: 'to-green', value: { ...found.value, plan } }],
+      judge: async () => [],
+    })
+    await goTo(page, '/rollouts/to-green')
+    await page.getByRole('button', { name: 'Resume' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Resume to-green' })
+    await dialog.getByRole('button', { name: 'Resume' }).click()
+    const here = page.getByRole('list', { name: 'Stages' }).locator('[aria-current=location]')
+    await here.getByText('off', { exact: true }).waitFor()
+    const why = page.getByRole('region', { name: 'Why' })
+    await why.getByText('It is held').waitFor()
+    expect(await why.textContent()).toMatch(/\d+ of \d+ answers of .* differ/)
+  })
+
   test('no page complains', () => {
     expect(pages.complaints).toEqual([])
   })
