@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { committed, pin } from '../control/suite/edits.ts'
 import { startDemo, type Demo } from './support/demo.ts'
-import { foundInLooks } from './support/found-in-looks.ts'
+import { foundInLooks } from './support/looks.ts'
 import { chromiumPath, signedIn, startPages, whyNot, type Pages } from './support/pages.ts'
 
 describe.skipIf(chromiumPath === undefined)(`the audit (${chromiumPath ?? whyNot})`, () => {
@@ -49,7 +49,7 @@ describe.skipIf(chromiumPath === undefined)(`the audit (${chromiumPath ?? whyNot
     await page.waitForURL(/actor=token/)
     const act = page.getByRole('button', { name: /client\.pin/ })
     await act.waitFor()
-    await page.getByText('demo', { exact: true }).waitFor({ state: 'detached' })
+    await page.getByText('demo', { exact: true }).first().waitFor({ state: 'detached' })
     await act.click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('a try').waitFor()

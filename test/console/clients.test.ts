@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Edit } from '../../src/policy/index.ts'
 import { soon } from '../support/runs.ts'
 import { startDemo, type Demo } from './support/demo.ts'
-import { allViolations } from './support/same-page-looks.ts'
+import { allViolations } from './support/looks.ts'
 import { chromiumPath, startPages, whyNot, type Pages } from './support/pages.ts'
 
 const entity = '/entities/fe7bcc74-3c72-8a33-99d1-8705d7826983'

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plantRun, strandedOf } from '../migrate/support/planted-run.ts'
 import { startDemo, type Demo } from './support/demo.ts'
-import { foundInLooks } from './support/found-in-looks.ts'
+import { foundInLooks } from './support/looks.ts'
 import { chromiumPath, signedIn, startPages, whyNot, type Pages } from './support/pages.ts'
 
 describe.skipIf(chromiumPath === undefined)(`migrations (${chromiumPath ?? whyNot})`, () => {

@@ -1,7 +1,7 @@
 /** The picture that somebody keeps open: traffic by version, what needs attention, what a rollout is doing. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startDemo, type Demo } from './support/demo.ts'
-import { foundInLooks } from './support/found-in-looks.ts'
+import { foundInLooks } from './support/looks.ts'
 import { chromiumPath, signedIn, startPages, whyNot, type Pages } from './support/pages.ts'
 
 const versions = ['1.0', '1.1', '2.0']

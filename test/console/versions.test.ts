@@ -1,8 +1,9 @@
 /** The screens of versions, and the playground. */
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { soon } from '../support/runs.ts'
 import { startDemo, type Demo } from './support/demo.ts'
-import { violationsOf } from './support/looks.ts'
+import { foundInLooks } from './support/looks.ts'
 import { chromiumPath, startPages, whyNot, type Pages } from './support/pages.ts'
 
 describe.skipIf(chromiumPath === undefined)(`versions (${chromiumPath ?? whyNot})`, () => {
@@ -27,32 +28,19 @@ describe.skipIf(chromiumPath === undefined)(`versions (${chromiumPath ?? whyNot}
   }
 
   test('hold to WCAG in both themes, wide and narrow', async () => {
-    const found = await violationsOf({
-      pages,
-      link: () => demo.link('admin'),
-      console: `${demo.adminUrl}/console`,
-      paths: [
-        '/versions',
-        '/versions?tab=matrix',
-        '/versions?tab=changes',
-        '/versions/2.0',
-        '/versions/2.0?tab=api&operation=entities.get',
-        '/playground',
-      ],
-      shown: async (page, path) => {
-        const what: Readonly<Record<string, string>> = {
-          '/versions': 'Entities have an owner; access control is a resource of its own',
-          '/versions?tab=matrix': 'What the client is answered',
-          '/versions?tab=changes': 'Every entity carries the identity of its owner',
-          '/versions/2.0': 'Who speaks it',
-          '/versions/2.0?tab=api&operation=entities.get': 'Answers',
-          '/playground': 'It comes back as it was.',
-        }
-        await page
-          .getByText(what[path] ?? path)
-          .first()
-          .waitFor()
+    const place = (path: string, text: string) => ({
+      [path]: async (page: Page) => {
+        await page.goto(`${demo.adminUrl}/console${path}`)
+        await page.getByText(text).first().waitFor()
       },
+    })
+    const found = await foundInLooks(pages, await demo.link('admin'), {
+      ...place('/versions', 'Entities have an owner; access control is a resource of its own'),
+      ...place('/versions?tab=matrix', 'What the client is answered'),
+      ...place('/versions?tab=changes', 'Every entity carries the identity of its owner'),
+      ...place('/versions/2.0', 'Who speaks it'),
+      ...place('/versions/2.0?tab=api&operation=entities.get', 'Answers'),
+      ...place('/playground', 'It comes back as it was.'),
     })
     expect(found).toEqual([])
   })
