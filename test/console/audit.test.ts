@@ -98,6 +98,7 @@ describe.skipIf(chromiumPath === undefined)(`the audit (${chromiumPath ?? whyNot
     await page.getByRole('button', { name: 'Revoke nightly' }).click()
     await page.getByText(/is refused from the next request on/).waitFor()
     await page.getByRole('button', { name: 'Revoke', exact: true }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Revoke nightly' }).waitFor({ state: 'detached' })
     expect(await demo.store.tokenOf(text)).toBeUndefined()
   })
