@@ -1,7 +1,8 @@
 /** Who did what: found by filters, looked into, verified, exported; tokens and instances beside it. */
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { soon } from '../support/runs.ts'
 import { committed, pin } from '../control/suite/edits.ts'
 import { startDemo, type Demo } from './support/demo.ts'
 import { foundInLooks } from './support/looks.ts'
@@ -98,9 +99,8 @@ describe.skipIf(chromiumPath === undefined)(`the audit (${chromiumPath ?? whyNot
     await page.getByRole('button', { name: 'Revoke nightly' }).click()
     await page.getByText(/is refused from the next request on/).waitFor()
     await page.getByRole('button', { name: 'Revoke', exact: true }).click()
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await vi.waitFor(async () => expect(await demo.store.tokenOf(text)).toBeUndefined(), soon)
     await page.getByRole('button', { name: 'Revoke nightly' }).waitFor({ state: 'detached' })
-    expect(await demo.store.tokenOf(text)).toBeUndefined()
   })
 
   test('tokens are for admins, and who may not read the audit is told so', async () => {
