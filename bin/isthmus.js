@@ -19,13 +19,17 @@ const bundled = path(`node_modules/node/bin/node${process.platform === 'win32' ?
  */
 const [, , command, ...words] = process.argv
 const streaming = ['migrate', 'backup', 'rehearse', 'audit'].includes(command)
-/** All documents of a database come in one message, which is kept beside what is made of it. */
+/**
+ * All documents of a database come in one message, which is put together from parts: each of them is given
+ * back by itself, and at once, where the allocator keeps none of their size.
+ */
 const copying = command === 'store' && words.some((word) => word.startsWith('--spacetimedb'))
 const { NODE_OPTIONS: told = '' } = process.env
 const isTold = [...process.execArgv, told].some((text) => text.includes('max-semi-space-size'))
 const isSmall = streaming || copying
-const flags = isSmall && !isTold ? [`--max-semi-space-size=${copying ? 4 : 16}`] : []
-const env = isSmall ? { MALLOC_ARENA_MAX: '2', ...process.env } : process.env
+const flags = isSmall && !isTold ? [`--max-semi-space-size=${copying ? 2 : 16}`] : []
+const parts = copying ? { MALLOC_MMAP_THRESHOLD_: '65536' } : {}
+const env = isSmall ? { MALLOC_ARENA_MAX: '2', ...parts, ...process.env } : process.env
 
 const complain = (text) => {
   process.stderr.write(`isthmus: ${text}\n`)

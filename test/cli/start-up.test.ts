@@ -34,7 +34,7 @@ test.each(['--version', 'flags --help', '__complete fla'])(
 /** Tells at the end how this Node was started. */
 const tellingHow = `
   process.on('exit', () =>
-    console.error(JSON.stringify([process.execArgv, process.env.MALLOC_ARENA_MAX])))`
+    console.error(JSON.stringify([process.execArgv, process.env.MALLOC_ARENA_MAX, process.env.MALLOC_MMAP_THRESHOLD_])))`
 
 const startedAs = async (command: string, more = '', env = {}): Promise<unknown> => {
   const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(tellingHow)} ${more}`
@@ -44,20 +44,28 @@ const startedAs = async (command: string, more = '', env = {}): Promise<unknown>
 }
 
 test('commands through which all of a store goes are told to keep little garbage', async () => {
-  expect(await startedAs('migrate --help')).toEqual([['--max-semi-space-size=16'], '2'])
-  expect(await startedAs('flags --help')).toEqual([[], null])
+  expect(await startedAs('migrate --help')).toEqual([['--max-semi-space-size=16'], '2', null])
+  expect(await startedAs('flags --help')).toEqual([[], null, null])
 })
 
 test('so is a store with a copy of a database, and keeps less than others', async () => {
   const database = 'http://127.0.0.1:3000/iu'
-  const small = [['--max-semi-space-size=4'], '2']
+  const small = [['--max-semi-space-size=2'], '2', '65536']
   expect(await startedAs(`store --spacetimedb ${database} --help`)).toEqual(small)
   expect(await startedAs(`store --spacetimedb=${database} --help`)).toEqual(small)
-  expect(await startedAs('store --help')).toEqual([[], null])
+  expect(await startedAs('store --help')).toEqual([[], null, null])
 })
 
 test('whoever has said how much garbage to keep is heard', async () => {
   const env = { MALLOC_ARENA_MAX: '8' }
-  expect(await startedAs('migrate --help', '--max-semi-space-size=32', env)).toEqual([[], '8'])
-  expect(await startedAs('backup --help', '', env)).toEqual([['--max-semi-space-size=16'], '8'])
+  expect(await startedAs('migrate --help', '--max-semi-space-size=32', env)).toEqual([
+    [],
+    '8',
+    null,
+  ])
+  expect(await startedAs('backup --help', '', env)).toEqual([
+    ['--max-semi-space-size=16'],
+    '8',
+    null,
+  ])
 })

@@ -2,8 +2,8 @@
 import { Unreadable, type Reader } from '../bsatn/index.ts'
 
 /**
- * Rows as BSATN, in the memory of the message that they came in: whoever keeps one copies it, or keeps
- * all of that message. Each is made when it is asked for, as a message may have very many.
+ * Rows as BSATN, in the memory of the message that they came in, which is freed once it was delivered:
+ * whoever keeps one copies it. Each is made when it is asked for, as a message may have very many.
  */
 export interface Rows extends Iterable<Uint8Array> {
   readonly length: number

@@ -8,6 +8,7 @@ import { shownText } from '../server/shown-text.ts'
 import { again } from './again.ts'
 import { Calls, type CallLimits } from './calls.ts'
 import type { TableChange } from './changes.ts'
+import { drop, dropPartsOf } from './memory.ts'
 import { readMessage, subscription, writeCall, type ServerMessage } from './messages.ts'
 import type { Outcome } from './outcome.ts'
 import { openSocket, type SocketEnd, type SocketOptions } from './socket.ts'
@@ -213,8 +214,10 @@ export const openSession = (options: SessionOptions, events: SessionEvents): Ses
     onOpen: () => undefined,
     onMessage: (bytes) =>
       guarded(() => {
-        if (bytes === undefined) fails('not-understood', 'a message is text')
-        else take(readMessage(bytes, known))
+        if (bytes === undefined) return fails('not-understood', 'a message is text')
+        dropPartsOf(bytes)
+        take(readMessage(bytes, known))
+        drop(bytes)
       }),
     onEnd: (told) => end(told),
   })

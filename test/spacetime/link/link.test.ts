@@ -62,6 +62,19 @@ describe.skipIf(noServer)('a link', () => {
     expect(reader.lines.map(({ message }) => message)).toEqual(['SpacetimeDB is connected'])
   })
 
+  test('frees what it has delivered, so that large messages do not stay beside their rows', async () => {
+    const database = await freshDatabase()
+    const kept: Uint8Array[] = []
+    const { link, deliveries } = await following(database, {
+      onDelivery: ({ tables }) => {
+        for (const { inserts } of tables) kept.push(...inserts)
+      },
+    })
+    await link.call([insert('1'), insert('2')])
+    expect(deliveries).toEqual(['snapshot', 'transaction'])
+    expect(kept.map(({ length }) => length)).toEqual([0, 0])
+  })
+
   test('has delivered the changes of a call when it is answered', async () => {
     const { link, things } = await following(await freshDatabase())
     await link.call([insert('0', '0')])

@@ -1,61 +1,39 @@
 /** The frame around every screen: where one can go, whether it is live, who one is. */
-import { Menu } from '@base-ui/react/menu'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { ChevronDown, Menu as MenuIcon, Search } from 'lucide-react'
+import { Menu as MenuIcon, Search } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useReading } from '../api/query.ts'
-import { session } from '../api/session.ts'
-import { chooseTheme, useThemeChoice, type ThemeChoice } from '../theme/theme.ts'
 import { classes } from '../ui/classes.ts'
 import { LiveMark, useLive } from './live-mark.tsx'
 import { screens } from './screens.ts'
+import { userClass, UserName } from './user-name.tsx'
 
-const itemClass =
-  'flex cursor-default items-center justify-between gap-4 rounded px-2.5 py-1.5 data-[highlighted]:bg-accent-soft'
+/** Its parts are loaded by whoever opens it first. */
+const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).UserMenu }))
 
-const themes: readonly (readonly [ThemeChoice, string])[] = [
-  ['system', 'As the system'],
-  ['light', 'Light'],
-  ['dark', 'Dark'],
-]
-
-const roleText = { viewer: 'viewer', 'release-manager': 'release manager', admin: 'admin' } as const
-
-const UserMenu = () => {
+/** Who one is; and once it is asked for, what one can do about it. */
+const User = () => {
   const me = useReading('whoAmI', {})
-  const theme = useThemeChoice()
+  const [isAsked, setAsked] = useState(false)
   const { actor = '', role } = me.data?.value ?? {}
-  return (
-    <Menu.Root>
-      <Menu.Trigger className="inline-flex max-w-24 min-w-0 items-center gap-1 rounded-md px-2 py-1 text-ink-2 hover:bg-line/60 md:max-w-56">
-        <span className="truncate">{actor.replace(/^token:/, '') || 'You'}</span>
-        <ChevronDown aria-hidden className="size-3.5 shrink-0" />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="end" className="z-50">
-          <Menu.Popup className="w-56 rounded-lg bg-raised p-1.5 shadow-raised outline-none">
-            {role && <div className="px-2.5 py-1.5 text-xs text-ink-3">Role: {roleText[role]}</div>}
-            <Menu.RadioGroup value={theme} onValueChange={(next: ThemeChoice) => chooseTheme(next)}>
-              {themes.map(([value, text]) => (
-                <Menu.RadioItem
-                  key={value}
-                  value={value}
-                  closeOnClick={false}
-                  className={itemClass}
-                >
-                  {text}
-                  <Menu.RadioItemIndicator>✓</Menu.RadioItemIndicator>
-                </Menu.RadioItem>
-              ))}
-            </Menu.RadioGroup>
-            <Menu.Separator className="my-1 border-t border-line" />
-            <Menu.Item className={itemClass} onClick={() => session.end('left')}>
-              Sign out
-            </Menu.Item>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+  const name = actor.replace(/^token:/, '') || 'You'
+  const closed = (
+    <button
+      type="button"
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setAsked(true)}
+      className={userClass}
+    >
+      <UserName name={name} />
+    </button>
+  )
+  return isAsked ? (
+    <Suspense fallback={closed}>
+      <UserMenu name={name} role={role} />
+    </Suspense>
+  ) : (
+    closed
   )
 }
 
@@ -190,7 +168,7 @@ export const Shell = () => {
             </Link>
           )}
           <LiveMark state={live} />
-          <UserMenu />
+          <User />
         </div>
       </header>
       <div
