@@ -1,6 +1,6 @@
 /**
  * Pictures of every screen of the console, in both themes, for the documentation (`npm run screenshots`): of
- * the real demo after some minutes' worth of requests, in a real Chromium.
+ * the real demo after an hour's worth of requests, in a real Chromium.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,8 +10,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Page } from 'playwright-core'
+import { openControlStore } from '../src/control/node/open.ts'
 import { onPath } from '../test/support/chromium.ts'
 import { buildConsole, isConsoleStale } from './console.ts'
+import { hourBefore } from './screenshots-traffic.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'docs/images')
@@ -116,6 +118,12 @@ const makeTraffic = async (demo: Demo): Promise<void> => {
   await (await ask(demo, '/entities/none', { 'api-version': '1.0' })).arrayBuffer()
 }
 
+const makeHistory = async ({ data }: Demo): Promise<void> => {
+  const store = await openControlStore(`sqlite:${join(data, 'control.db')}`, { folder: root })
+  await store.take(hourBefore(Date.now()))
+  await store.close()
+}
+
 const settled = async (page: Page): Promise<void> => {
   await page.locator('main h1').waitFor()
   await page.locator('main [aria-label$="..."]').first().waitFor({ state: 'detached' })
@@ -158,6 +166,7 @@ await mkdir(folder, { recursive: true })
 if (isConsoleStale()) await buildConsole()
 const demo = await startDemo()
 try {
+  await makeHistory(demo)
   await makeTraffic(demo)
   await take(demo)
 } finally {

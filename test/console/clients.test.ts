@@ -91,6 +91,31 @@ describe.skipIf(chromiumPath === undefined)(`clients (${chromiumPath ?? whyNot})
     expect(await kept('nerv-tokyo')).toMatchObject({ pin: '1.0' })
   })
 
+  test('change their traffic with their pin, on their page and in the overview', async () => {
+    await to('/clients/nerv-tokyo')
+    const used = page.getByRole('region', { name: 'Versions in use' })
+    await used.getByRole('row', { name: /^1\.0/ }).waitFor()
+    expect(await used.getByRole('row', { name: /^3\.0/ }).count()).toBe(0)
+    await page.getByLabel('Pinned to').selectOption('3.0')
+    await page.getByRole('button', { name: 'Pin…', exact: true }).click()
+    await dialog().getByRole('button', { name: 'Pin to 3.0' }).click()
+    await page.getByText('pinned to 3.0', { exact: true }).waitFor()
+    // Nobody reloads the page: what the client does from now on comes to it.
+    await vi.waitFor(async () => {
+      await (await demo.get(entity, { 'x-api-key': 'demo-tokyo-key' })).text()
+      expect(await used.getByRole('row', { name: /^3\.0.*is pinned to it/ }).count()).toBe(1)
+    }, soon)
+    const goes = page.getByRole('region', { name: 'Where it goes' })
+    await goes.getByRole('row', { name: /^3\.0/ }).waitFor()
+    await to('/')
+    await page.getByRole('listitem').filter({ hasText: /^3\.0/ }).waitFor()
+    await to('/clients/nerv-tokyo')
+    await page.getByLabel('Pinned to').selectOption('1.0')
+    await page.getByRole('button', { name: 'Pin…', exact: true }).click()
+    await dialog().getByRole('button', { name: 'Pin to 1.0' }).click()
+    await page.getByText('pinned to 1.0', { exact: true }).waitFor()
+  })
+
   test('lose their pin', async () => {
     await to('/clients/nerv-geneva')
     await page.getByRole('button', { name: 'Unpin…' }).click()

@@ -49,7 +49,7 @@ const columnsOf = (revoke: (token: Token) => void): readonly Column<Token>[] => 
 export const Tokens = () => {
   const [isMaking, setMaking] = useState(false)
   const confirm = useConfirm()
-  const tokens = useReading('listTokens', { query: { limit: 1000 } })
+  const tokens = useReading('listTokens', { query: { limit: 1000 } }, { every: 15_000 })
   const me = useReading('whoAmI', {})
   const revoke = ({ id, name, role, lastUsedAt }: Token): void => {
     const isMine = me.data?.value.actor === `token:${name}`

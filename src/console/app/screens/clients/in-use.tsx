@@ -12,11 +12,13 @@ import { useLives } from './lives.ts'
 import { inUseOf, monthAgo, sourceText, type Where } from './traffic.ts'
 import { VersionBadge } from './version-badge.tsx'
 
+/** Milliseconds between two readings: gateways hand over what they counted about as often. */
+const every = 5000
+
 export const InUsePanel = ({ id }: { id: string }) => {
   const stateOf = useLives()
-  const usage = useReading('listUsage', {
-    query: { client: id, since: monthAgo(), limit: 1000 },
-  })
+  const asked = { query: { client: id, since: monthAgo(), limit: 1000 } }
+  const usage = useReading('listUsage', asked, { every })
   return (
     <Panel title="Versions in use, in the last 30 days" flush>
       <Read of={usage} what="Reading what it speaks">
@@ -84,7 +86,11 @@ export const InUsePanel = ({ id }: { id: string }) => {
 }
 
 export const WherePanel = ({ id }: { id: string }) => {
-  const found = useReading('listWhere', { query: { client: id, since: '30d', limit: 100 } })
+  const found = useReading(
+    'listWhere',
+    { query: { client: id, since: '30d', limit: 100 } },
+    { every },
+  )
   return (
     <Panel title="Where it goes" flush>
       <Read of={found} what="Reading where it goes">

@@ -93,7 +93,7 @@ const mostShown = 24
 
 /** Which clients are on which backend, where this flag had a part in it. */
 export const WhoIsWhere = ({ flag }: { flag: FlagModel }) => {
-  const found = useReading('listWhere', { query: { since: '24h', limit: 1000 } })
+  const found = useReading('listWhere', { query: { since: '24h', limit: 1000 } }, { every: 15_000 })
   return (
     <Panel title="Who is on what, in the last 24 hours">
       <Read of={found} what="Reading who is where">
