@@ -47,7 +47,7 @@ const sideOf = (name: 'from' | 'to', row: Sums) => ({
   },
 })
 
-/** Most different ones that are answered: of each cell the worst come first. */
+/** Most counts of differences that are looked at for the worst of each cell. */
 const mostMismatches = 1000
 
 /**
@@ -71,13 +71,14 @@ export const cells = async (
     .orderBy('version')
     .orderBy('route')
   const differences = mismatchQuery(kysely, rollout, since)
-  const [counted, paths] = await read([
+  const [counted, differed] = await read([
     lens === undefined ? all : all.where('lens', '=', lens),
     lens === undefined ? differences : differences.where('lens', '=', lens),
   ])
+  const worst = worstPaths(differed)
   return counted.map((row) => {
     const { version, route } = row
-    const worst = paths.find((path) => path.version === version && path.route === route)
+    const worstPath = worst.get(cellOf(row))
     const sums: Sums = row
     return {
       version,
@@ -86,23 +87,51 @@ export const cells = async (
       to: sideOf('to', sums),
       compared: Number(sums['compared']),
       mismatched: Number(sums['mismatched']),
-      ...(worst ? { worstPath: worst.path } : {}),
+      ...(worstPath === undefined ? {} : { worstPath }),
     }
   })
 }
 
-/** Where a cell differed most comes before where else it did. */
+/**
+ * The largest counts, as they were written: adding up all of them would take as long as there are paths,
+ * and the driver looks every few seconds.
+ */
 const mismatchQuery = (kysely: Database['kysely'], rollout: string, since: number) =>
   kysely
     .selectFrom('isthmus_mismatches')
-    .select(['version', 'route', 'path'])
-    .select(sql<number | string>`sum(count)`.as('total'))
+    .select(['version', 'route', 'path', 'kind', 'count'])
     .where('rollout', '=', rollout)
     .where('at', '>=', since)
-    .groupBy(['version', 'route', 'path', 'kind'])
-    .orderBy('total', 'desc')
+    .orderBy('count', 'desc')
     .orderBy('path')
     .limit(mostMismatches)
+
+interface Differed {
+  readonly version: string
+  readonly route: string
+  readonly path: string
+  readonly kind: string
+  readonly count: number | string | bigint
+}
+
+const cellOf = ({ version, route }: Pick<Differed, 'version' | 'route'>): string =>
+  `${version} ${route}`
+
+/** Where each cell differed most. */
+const worstPaths = (rows: readonly Differed[]): ReadonlyMap<string, string> => {
+  const totals = new Map<string, { readonly row: Differed; total: number }>()
+  for (const row of rows) {
+    const key = JSON.stringify([cellOf(row), row.path, row.kind])
+    const known = totals.get(key)
+    if (known) known.total += Number(row.count)
+    else totals.set(key, { row, total: Number(row.count) })
+  }
+  const worst = new Map<string, string>()
+  for (const { row } of [...totals.values()].toSorted((a, b) => b.total - a.total)) {
+    if (!worst.has(cellOf(row))) worst.set(cellOf(row), row.path)
+  }
+  return worst
+}
 
 /** What was compared by one contract, from the newest comparison back to so many milliseconds before it. */
 export const compared = async (
