@@ -33,6 +33,7 @@ export default defineConfig([
       'src/runtime/migrate/index.ts',
       'src/cli/main.ts',
       'src/cli/config-thread.ts',
+      'src/control/node/sqlite-thread.ts',
       'src/gateway/work/node/thread.ts',
       'src/runtime/cluster/node/entry.ts',
     ],

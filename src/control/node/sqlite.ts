@@ -7,9 +7,16 @@ import type { Compilable } from 'kysely'
 import { Failure } from '../../errors/index.ts'
 import { sha256OfNode } from './sha256.ts'
 import { sqliteBuilder } from '../store/builder.ts'
-import { OutcomeUnknown, type Answers, type Database, type WriteHow } from '../store/database.ts'
+import {
+  OutcomeUnknown,
+  type Answers,
+  type Database,
+  type ReadHow,
+  type WriteHow,
+} from '../store/database.ts'
 import { isDamaged } from './sqlite-damage.ts'
 import { corrupt, isBusy, meantBy } from './sqlite-faults.ts'
+import { SqliteReader } from './sqlite-reader.ts'
 
 export interface SqliteOptions {
   /** Milliseconds for which another process may hold the file. */
@@ -95,6 +102,7 @@ export const sqliteDatabase = (
 ): Database => {
   const file = resolve(path)
   const kysely = sqliteBuilder()
+  const reader = new SqliteReader(file)
   let opened: Opened | undefined
   let wasThere = false
   let isClosed = false
@@ -142,6 +150,16 @@ export const sqliteDatabase = (
       : new Failure('control-not-ready', `There is no control store at ${file}.`)
   }
 
+  /** What is wrong with the file is found out, and told, by a read of this thread. */
+  const isReadable = (): boolean => {
+    try {
+      connection()
+      return true
+    } catch {
+      return false
+    }
+  }
+
   const patiently = async <T>(isWrite: boolean, work: (of: Opened) => unknown[][]): Promise<T> => {
     const end = performance.now() + patienceMs
     for (let attempt = 0; ; attempt++) {
@@ -158,10 +176,16 @@ export const sqliteDatabase = (
     kind: 'sqlite',
     sha256: sha256OfNode,
     kysely,
-    read: <const T extends readonly Compilable[]>(queries: T) =>
-      patiently<Answers<T>>(false, (of) =>
+    read: async <const T extends readonly Compilable[]>(
+      queries: T,
+      { long = false }: ReadHow = {},
+    ) => {
+      const answers = long && isReadable() ? await reader.read(queries) : undefined
+      if (answers) return answers as Answers<T>
+      return patiently<Answers<T>>(false, (of) =>
         queries.length === 1 ? run(of, queries) : transaction(of, 'begin', queries),
-      ),
+      )
+    },
     write: async <const T extends readonly Compilable[]>(
       queries: T,
       { lossy = false, early = false }: WriteHow = {},
@@ -206,6 +230,7 @@ export const sqliteDatabase = (
     },
     close: async () => {
       isClosed = true
+      reader.close()
       close()
     },
   }

@@ -71,10 +71,13 @@ export const cells = async (
     .orderBy('version')
     .orderBy('route')
   const differences = mismatchQuery(kysely, rollout, since)
-  const [counted, differed] = await read([
-    lens === undefined ? all : all.where('lens', '=', lens),
-    lens === undefined ? differences : differences.where('lens', '=', lens),
-  ])
+  const [counted, differed] = await read(
+    [
+      lens === undefined ? all : all.where('lens', '=', lens),
+      lens === undefined ? differences : differences.where('lens', '=', lens),
+    ],
+    { long: true },
+  )
   const worst = worstPaths(differed)
   return counted.map((row) => {
     const { version, route } = row

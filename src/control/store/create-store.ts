@@ -41,9 +41,9 @@ const onceReady = (db: Database): Database => {
     }))
   return {
     ...db,
-    read: async (queries) => {
+    read: async (queries, how) => {
       await isReady()
-      return db.read(queries)
+      return db.read(queries, how)
     },
     write: async (queries, how) => {
       await isReady()

@@ -15,7 +15,10 @@ export interface Database {
   /** Builds queries; `read` and `write` run them. */
   readonly kysely: Kysely<Tables>
   /** All answers are as of one moment. */
-  readonly read: <const T extends readonly Compilable[]>(queries: T) => Promise<Answers<T>>
+  readonly read: <const T extends readonly Compilable[]>(
+    queries: T,
+    how?: ReadHow,
+  ) => Promise<Answers<T>>
   /**
    * All or nothing. Rejects with `Taken` where a unique key is taken, or somebody else was faster;
    * with `OutcomeUnknown` where it may have happened; else with a `Failure`, and nothing happened.
@@ -34,6 +37,11 @@ export interface Database {
   /** Calls back whenever somebody may have changed something; the answer ends that. */
   listen(poke: () => void): Promise<() => Promise<void>>
   close(): Promise<void>
+}
+
+export interface ReadHow {
+  /** It may look at very many rows: nothing else of the process waits for it. */
+  readonly long?: boolean
 }
 
 export interface WriteHow {

@@ -104,7 +104,7 @@ export const usage = async (
   if (source !== undefined) query = query.where('source', '=', source)
   if (route !== undefined) query = query.where('route', '=', route)
   if (since !== undefined) query = query.where('last_seen', '>=', since)
-  const [rows] = await read([query.limit(mostRows)])
+  const [rows] = await read([query.limit(mostRows)], { long: true })
   return rows.map(({ status_class, first_seen, last_seen, ...row }) => ({
     ...row,
     statusClass: status_class,
@@ -122,7 +122,7 @@ export const fields = async (
   if (version !== undefined) query = query.where('version', '=', version)
   if (route !== undefined) query = query.where('route', '=', route)
   if (since !== undefined) query = query.where('last_seen', '>=', since)
-  const [rows] = await read([query.limit(mostRows)])
+  const [rows] = await read([query.limit(mostRows)], { long: true })
   return rows.map(({ first_seen, last_seen, ...row }) => ({
     ...row,
     firstSeen: first_seen,

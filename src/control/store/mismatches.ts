@@ -46,7 +46,7 @@ export const mismatches = async (
       sql<boolean>`${total} < ${after.count} or (${total} = ${after.count} and (${columns}) > (${key}))`,
     )
   }
-  const [rows] = await read([query])
+  const [rows] = await read([query], { long: true })
   return rows.map(({ from_form, to_form, total: count, first, last, ...row }) => ({
     ...row,
     from: from_form,

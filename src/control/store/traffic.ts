@@ -48,7 +48,7 @@ export const traffic = async (
     from ${sql.table(table)} where at >= ${from} and at < ${to}
     group by ${begins(step)}, ${refs(trafficTexts)}
     order by step, ${refs(trafficTexts)}`
-  const [rows] = await read([{ compile: () => query.compile(kysely) }])
+  const [rows] = await read([{ compile: () => query.compile(kysely) }], { long: true })
   return rows.map((row) => ({
     at: Number(row['step']),
     version: String(row['version']),
