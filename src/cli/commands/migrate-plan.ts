@@ -62,14 +62,19 @@ const run = async (
   ...words: readonly (string | undefined)[]
 ): Promise<void> => {
   const names = namedEnds(flags, ...words)
-  const [{ loadProject }, { keptPlan, makePlan }, { openLists, openTargetLists }, { planFacts }, ends] =
-    await Promise.all([
-      import('../document-store.ts'),
-      import('../../migrate/index.ts'),
-      import('../migrate/open-lists.ts'),
-      import('../migrate/plan-facts.ts'),
-      import('../migrate/run-ends.ts'),
-    ])
+  const [
+    { loadProject },
+    { keptPlan, makePlan },
+    { openLists, openTargetLists },
+    { planFacts },
+    ends,
+  ] = await Promise.all([
+    import('../document-store.ts'),
+    import('../../migrate/index.ts'),
+    import('../migrate/open-lists.ts'),
+    import('../migrate/plan-facts.ts'),
+    import('../migrate/run-ends.ts'),
+  ])
   const project = await loadProject(flags)
   const { contract, config } = project
   const named = await ends.runOf(project, flags, names)

@@ -10,9 +10,7 @@ import { ownFile, withRuns } from './runs.ts'
 
 /** Whether a control store is named, or a migration has made one: a command that only looks makes none. */
 const isPlace = async ({ store, config }: StoreFlags): Promise<boolean> =>
-  store !== undefined ||
-  Boolean((await loadWrittenConfig(config)).control) ||
-  existsSync(ownFile)
+  store !== undefined || Boolean((await loadWrittenConfig(config)).control) || existsSync(ownFile)
 
 /** The command has done its work by then: where it cannot be kept, that is said, and nothing else. */
 export const keepResult = async (

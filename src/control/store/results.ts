@@ -75,10 +75,7 @@ const list = async (
   if (target !== undefined) query = query.where('target', '=', target)
   if (after) {
     query = query.where((eb) =>
-      eb.or([
-        eb('at', '<', after.at),
-        eb.and([eb('at', '=', after.at), eb('id', '<', after.id)]),
-      ]),
+      eb.or([eb('at', '<', after.at), eb.and([eb('at', '=', after.at), eb('id', '<', after.id)])]),
     )
   }
   const [rows] = await read([query])

@@ -54,7 +54,10 @@ test('one that was interrupted tells which types it has not got through', () => 
     from: '1.1',
     to: '2.0',
     verification: {
-      types: [so('Entity', { source: 2, target: 2, same: 2 }), so('Event', { source: 1, extra: 1 })],
+      types: [
+        so('Entity', { source: 2, target: 2, same: 2 }),
+        so('Event', { source: 1, extra: 1 }),
+      ],
       isEqual: false,
       isInterrupted: true,
     },

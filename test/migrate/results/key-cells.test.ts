@@ -1,5 +1,5 @@
 /** Where among the keys something is wrong, in few cells: nothing is lost, and nothing is put elsewhere. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createSpread } from '../../../src/migrate/index.ts'
 import { keyCells, mostCells } from '../../../src/migrate/results/key-cells.ts'

@@ -7,6 +7,7 @@ import {
   rehearsalSteps,
   type RehearsalStep,
 } from '../../../src/migrate/index.ts'
+import { planId } from '../../../src/migrate/results/kept-plan.ts'
 
 interface Between {
   readonly id: string
@@ -71,4 +72,45 @@ export const keepRehearsal = async (
   const isGood = failing === undefined
   const body = keptRehearsal({ from: '1.1', to: '2.0', copies: null, steps, isGood })
   await results.keep(rowOf('rehearsal', of, body))
+}
+
+/** Of two steps, the second of which destroys documents. */
+export const keepPlan = async (results: ResultStore, of: Between & { readonly hash: string }) => {
+  const step = { mechanism: 'By hand', estimate: null, gate: 'It ends with 0' }
+  const steps = [
+    {
+      ...step,
+      id: 'copy:Entity',
+      kind: 'copy',
+      title: 'Copy Entity',
+      commands: ['isthmus migrate run blue green --plan {plan}'],
+      rows: 120,
+      isDestructive: false,
+      undo: { kind: 'steps', how: 'It is taken away', commands: ['isthmus migrate rollback x'] },
+    },
+    {
+      ...step,
+      id: 'cleanup',
+      kind: 'cleanup',
+      title: 'Empty blue',
+      commands: [],
+      rows: null,
+      estimate: { low: 60, high: 300 },
+      isDestructive: true,
+      undo: { kind: 'irreversible', how: 'Its backup', commands: ['isthmus backup restore NAME'] },
+    },
+  ]
+  await results.keep(
+    rowOf(
+      'plan',
+      { ...of, id: planId(of.hash) },
+      {
+        hash: of.hash,
+        from: '1.1',
+        to: '2.0',
+        rollout: null,
+        steps,
+      },
+    ),
+  )
 }
