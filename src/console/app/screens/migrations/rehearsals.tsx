@@ -117,6 +117,7 @@ export const Rehearsals = ({ of: { source, target } }: { of: Migration }) => {
                   aria-label="Rehearsals before"
                   className="flex flex-wrap gap-x-4 gap-y-1 border-t border-line px-4 py-2 text-xs text-ink-2"
                 >
+                  <li className="text-ink-3">Before:</li>
                   {older.map(({ id, at, isGood }) => (
                     <li key={id}>
                       <Time at={at} exact />: {isGood ? 'passed' : 'not passed'}

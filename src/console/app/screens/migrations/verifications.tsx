@@ -36,8 +36,20 @@ const columns: readonly Column<Found>[] = [
   },
 ]
 
-const whyOf = ({ isInterrupted }: Verification): string =>
-  isInterrupted ? 'Look at all of it, where the stores are:' : 'Copy anew what is wrong:'
+const whyOf = ({ isInterrupted, kinds }: Verification): string => {
+  if (isInterrupted) return 'Look at all of it, where the stores are:'
+  return kinds.some(({ extra }) => extra > 0)
+    ? 'Copy anew what is missing or differs; what is too many stays, unless you add --extras delete:'
+    : 'Copy anew what is missing or differs:'
+}
+
+const extentOf = ({ isInterrupted, sample, ms }: Verification): string => {
+  const time = durationText(ms)
+  if (isInterrupted) return `It was interrupted after ${time}: the rest was not looked at.`
+  return sample === null
+    ? `All documents were compared, in ${time}.`
+    : `Only about ${countText(sample.rows)} documents of each type were compared (seed ${sample.seed}), in ${time}.`
+}
 
 const Legend = () => (
   <ul className="mt-3 flex flex-wrap gap-x-3 gap-y-1 text-xs text-ink-2">
@@ -58,16 +70,11 @@ const Legend = () => (
 )
 
 const Content = ({ of }: { of: Verification }) => {
-  const { kinds, found, repair, sample, ms } = of
+  const { kinds, found, repair } = of
   return (
     <>
       <div className="p-4">
-        <p className="mb-3 text-ink-2">
-          {sample === null
-            ? 'All documents were compared'
-            : `Only about ${countText(sample.rows)} documents of each type were compared (seed ${sample.seed})`}
-          , in {durationText(ms)}.
-        </p>
+        <p className="mb-3 text-ink-2">{extentOf(of)}</p>
         <div className="flex flex-col gap-3">
           {kinds.map((kind) => (
             <VerifiedKeys key={kind.type} of={kind} />

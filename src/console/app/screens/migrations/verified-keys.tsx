@@ -37,6 +37,7 @@ const Cells = ({ of: { compared, wrong }, label }: { of: Kind; label: string }) 
       aria-label={label}
       viewBox={`0 0 ${width} ${height}`}
       preserveAspectRatio="none"
+      shapeRendering="crispEdges"
       className="h-6 w-full rounded-sm"
     >
       <rect className="fill-line" width={width} height={height} />
@@ -62,15 +63,15 @@ export const VerifiedKeys = ({ of: kind }: { of: Kind }) => {
   const wrong = wrongIn(kind)
   const places = wrongPlaces(kind)
   const where = places === '' ? '' : `, ${places}`
+  const digests = byDigest > 0 ? ` (${percentText(byDigest, keys)} by digest)` : ''
   const rest = isThrough ? '' : '; the rest was not looked at'
+  const told = `${countsText(kind)}${digests}${rest}`
   return (
     <figure className="min-w-0">
       <figcaption className="mb-1 flex flex-wrap justify-between gap-x-3">
         <span className="font-medium break-all">{type}</span>
         <span className="text-xs text-ink-3 tabular-nums">
-          {countsText(kind)}
-          {byDigest > 0 && ` (${percentText(byDigest, keys)} by digest)`}
-          {rest}
+          {keys === 0 ? (isThrough ? 'no documents' : 'not looked at') : told}
         </span>
       </figcaption>
       <Cells
