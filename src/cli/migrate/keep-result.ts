@@ -25,6 +25,8 @@ export const keepResult = async (
     )
   } catch (error) {
     if (!(error instanceof Failure)) throw error
+    // Nobody has set up the store of the configuration yet: so there is no console either.
+    if (error.code === 'control-not-ready' && flags.store === undefined) return
     note(context, `The console will not show this ${result.kind}: ${error.message}`)
   }
 }

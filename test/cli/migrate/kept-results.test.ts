@@ -7,13 +7,13 @@ import type { ResultKind, ResultRow } from '../../../src/control/results.ts'
 import type { Plan } from '../../../src/migrate/index.ts'
 import { accessBody, create, someEntity } from '../../inner-universe/support.ts'
 import { standing } from '../standing.ts'
-import { root, temporaryFile, temporaryFolder } from '../support.ts'
+import { configFile, root, temporaryFile, temporaryFolder } from '../support.ts'
 import { planted, project, type Project } from './setting.ts'
 
 const listOf = (row: ResultRow | undefined, name: string): readonly { readonly id?: string }[] =>
   (row?.body[name] ?? []) as { id?: string }[]
 
-const keptOf = async ({ control }: Project, kind: ResultKind) => {
+const keptOf = async ({ control }: Pick<Project, 'control'>, kind: ResultKind) => {
   const store = await openControlStore(control, { folder: '/' })
   onTestFinished(() => store.close())
   return store.results.list({ kind, source: 'blue', target: 'green', limit: 10 })
@@ -70,6 +70,25 @@ test('a verification is told as ever where its result cannot be kept', async () 
   expect(code).toBe(1)
   expect(stdout).toContain('They do not hold the same.')
   expect(stderr).toContain('The console will not show this verification: ')
+})
+
+test('a control store of the configuration that nobody has set up yet is no trouble', async () => {
+  const it = await project()
+  const control = { store: `sqlite:${join(await temporaryFolder(), 'control.db')}` }
+  const backends = {
+    blue: { url: it.blue.url, version: '1.1' },
+    green: { url: it.green.url, version: '2.0' },
+  }
+  const decision = { flag: 'entity-schema', fallback: 'blue' }
+  const config = await configFile({ backends, decision, control })
+  const words = ['verify', 'blue', 'green', '--recheck', '0s', '--config', config]
+  expect(await standing(['migrate', ...words])).toMatchObject({ code: 0, stderr: '' })
+
+  // Once it is, results are kept there without a word.
+  const init = await standing(['control', 'init', '--config', config])
+  expect(init.code).toBe(0)
+  expect(await standing(['migrate', ...words])).toMatchObject({ code: 0, stderr: '' })
+  expect(await keptOf({ control: control.store }, 'verification')).toHaveLength(1)
 })
 
 test('a command that only looks makes no control store', async () => {
