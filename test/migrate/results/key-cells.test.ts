@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createSpread } from '../../../src/migrate/index.ts'
 import { keyCells, mostCells } from '../../../src/migrate/results/key-cells.ts'
+import { holds } from '../../support/seed.ts'
 
 const sumOf = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0)
 
@@ -30,7 +31,8 @@ test('all keys and all that is wrong are in some cell, near to where they are', 
       places: fc.uniqueArray(fc.nat(keys - 1), { maxLength: 300 }),
     }),
   )
-  fc.assert(
+  holds(
+    2000,
     fc.property(some, ({ keys, places }) => {
       const { compared, wrong } = cellsOf(places, keys)
       expect(compared.length).toBeLessThanOrEqual(mostCells)
