@@ -2,6 +2,7 @@
 import type { JsonObject } from '../json/index.ts'
 import type { Edit, Entry, EntryKind } from '../policy/index.ts'
 import type { IntentKind, Ledger, RolloutState, Side, Stage } from '../rollout/index.ts'
+import type { ResultStore } from './results.ts'
 import type { RunStore } from './runs.ts'
 import type {
   FactsBatch,
@@ -562,6 +563,8 @@ export interface ControlStore {
 
   /** Of data that is moved. */
   readonly runs: RunStore
+  /** What commands beside these runs have found. */
+  readonly results: ResultStore
 
   /** Whether this holder has the lease now, until `ms` from now. */
   lease(name: string, holder: string, ms: number): Promise<boolean>

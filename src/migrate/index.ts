@@ -49,6 +49,9 @@ export * from './cutover/gates.ts'
 export { witnessCarry } from './cutover/witness-carry.ts'
 export * from './rehearse/rehearsal.ts'
 export { rehearse } from './rehearse/rehearse.ts'
+export { keptPlan } from './results/kept-plan.ts'
+export { keptRehearsal, type CompletedRehearsal } from './results/kept-rehearsal.ts'
+export { keptVerification, type CompletedVerification } from './results/kept-verification.ts'
 export { repair, type Repaired, type Repairing } from './verify/repair.ts'
 export {
   lookSince,

@@ -1,6 +1,7 @@
 /** Migrations as people follow and steer them: how far, what was lost, what stands before a cut-over. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { keepPlan, keepRehearsal, keepVerification } from '../migrate/support/kept-results.ts'
 import { plantRun, strandedOf } from '../migrate/support/planted-run.ts'
 import { startDemo, type Demo } from './support/demo.ts'
 import { foundInLooks } from './support/looks.ts'
@@ -47,7 +48,12 @@ describe.skipIf(chromiumPath === undefined)(`migrations (${chromiumPath ?? whyNo
   })
 
   test('axe finds nothing, in both themes, on a desk and on a phone', async () => {
-    await plantRun(demo.store.runs, 'looked-at', { stranded: [strandedOf('20000000')] })
+    const stranded = [strandedOf('20000000')]
+    await plantRun(demo.store.runs, 'looked-at', { stranded, target: 'green-9' })
+    const { results } = demo.store
+    await keepVerification(results, { id: 'looked-at', target: 'green-9' })
+    await keepRehearsal(results, { id: 'looked-at-2', target: 'green-9', failing: 'verify' })
+    await keepPlan(results, { id: '', target: 'green-9', hash: 'ab'.repeat(32) })
     const found = await foundInLooks(pages, await demo.link('admin'), {
       list: async (page) => {
         await open(page, 'migrations')
@@ -55,12 +61,93 @@ describe.skipIf(chromiumPath === undefined)(`migrations (${chromiumPath ?? whyNo
       },
       progress: tab('progress', 'What to do next'),
       plan: tab('plan', 'It follows no plan'),
+      steps: tab('plan', 'Copy Entity'),
+      verification: tab('verification', 'entity-110'),
+      rehearsal: tab('cut-over', 'not passed'),
       quarantine: tab('quarantine', 'no number'),
       documents: tab('quarantine&documents=yes', /"id"/),
       'cut-over': tab('cut-over', 'Gates before the cut-over'),
       history: tab('history', 'migration.begin'),
     })
     expect(found).toEqual([])
+  })
+
+  test('a verification is a picture of the key space, with what repairs it', async () => {
+    const ends = { source: 'blue', target: 'green-1' }
+    await plantRun(demo.store.runs, 'verified', { target: ends.target })
+    const page = await signedIn(pages, await demo.link('viewer'))
+    await open(page, 'migrations/verified?tab=verification')
+    await page.getByText('npx isthmus migrate verify blue green-1').waitFor()
+
+    const { results } = demo.store
+    await keepVerification(results, { id: 'wrong', ...ends, at: Date.now() - 60_000 })
+    await page.reload()
+    const entities = page.getByRole('img', {
+      name: 'Entity: 120 keys compared, 10 wrong, between 92 % and 100 % of the keys',
+    })
+    await entities.waitFor()
+    expect(await entities.locator('rect.fill-bad').count()).toBe(5)
+    const relations = page.getByRole('img', { name: 'Relation: 40 keys compared, 0 wrong' })
+    expect(await relations.locator('rect.fill-bad').count()).toBe(0)
+    await page.getByText('110 equal, 10 missing').waitFor()
+    await page.getByText('npx isthmus migrate repair blue green-1').waitFor()
+    await page.getByRole('cell', { name: 'entity-110' }).waitFor()
+
+    // Once it is repaired the newest is shown, and the older one is behind its line.
+    await keepVerification(results, { id: 'mended', ...ends, missing: 0 })
+    await page.reload()
+    await page.getByText('both hold the same').waitFor()
+    expect(await page.getByText('npx isthmus migrate repair blue green-1').isVisible()).toBe(false)
+    await page.getByText('10 wrong', { exact: true }).click()
+    await page.getByText('npx isthmus migrate repair blue green-1').waitFor()
+
+    // One that no migration belongs to is on the list of all.
+    await keepVerification(results, { id: 'alone', target: 'green-2', isInterrupted: true })
+    await open(page, 'migrations')
+    await page.getByText('blue (1.1) to green-2 (2.0)').click()
+    await page.getByText('npx isthmus migrate verify blue green-2').waitFor()
+  })
+
+  test('a rehearsal stands beside the gates, step by step', async () => {
+    const ends = { source: 'blue', target: 'green-3' }
+    await plantRun(demo.store.runs, 'rehearsed', { target: ends.target })
+    const page = await signedIn(pages, await demo.link('viewer'))
+    await open(page, 'migrations/rehearsed?tab=cut-over')
+    await page.getByText('Nobody has rehearsed it').waitFor()
+    await page.getByText('npx isthmus rehearse blue green-3').waitFor()
+
+    const { results } = demo.store
+    const at = Date.now() - 60_000
+    await keepRehearsal(results, { id: 'failed', ...ends, at, failing: 'verify' })
+    await page.reload()
+    await page.getByText('not passed', { exact: true }).waitFor()
+    await page.getByText('verify: not good.').waitFor()
+    await page.getByText('Entity: 3 missing, 0 too many').waitFor()
+    expect(await page.getByText('was not taken').count()).toBe(2)
+
+    await keepRehearsal(results, { id: 'passed', ...ends })
+    await page.reload()
+    await page.getByText('passed', { exact: true }).waitFor()
+    const before = page.getByRole('list', { name: 'Rehearsals before' })
+    expect(await before.getByText('not passed').count()).toBe(1)
+    expect(await page.getByText('was not taken').count()).toBe(0)
+  })
+
+  test('the steps of a plan are shown, with the way back from each', async () => {
+    const [hash, other] = ['ab'.repeat(32), 'cd'.repeat(32)]
+    const { runs, results } = demo.store
+    await plantRun(runs, 'planned', { target: 'green-4', plan: hash })
+    await keepPlan(results, { id: '', target: 'green-4', hash, at: 1000 })
+    await keepPlan(results, { id: '', target: 'green-4', hash: other })
+    const page = await signedIn(pages, await demo.link('viewer'))
+    await open(page, 'migrations/planned?tab=plan')
+    await page.getByText('Of the plan that it follows').waitFor()
+    await page.getByText('npx isthmus migrate run blue green --plan plan.json').waitFor()
+    await page.getByRole('heading', { name: /2\. Empty blue.*replaces or deletes/ }).waitFor()
+    await page.getByText('1 min to 5 min (an estimate)').waitFor()
+    await page.getByText('npx isthmus backup restore NAME').waitFor()
+    expect(await page.getByText(hash).count()).toBeGreaterThan(0)
+    expect(await page.getByText(other).count()).toBe(0)
   })
 
   test('documents in quarantine are shown to release managers, when they ask', async () => {

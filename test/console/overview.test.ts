@@ -32,9 +32,9 @@ describe.skipIf(chromiumPath === undefined)(`the overview (${chromiumPath ?? why
     const page = await signedIn(pages, await demo.link('viewer'))
     await page.getByText('No request in the last hour').waitFor()
     await requests()
-    const clients = page.getByRole('img', { name: /By version of clients/ })
+    // What was counted comes in batches.
+    const clients = page.getByRole('img', { name: /By version of clients.* 1\.0, 1\.1, 2\.0/ })
     await clients.waitFor()
-    expect(await clients.getAttribute('aria-label')).toContain('1.0, 1.1, 2.0')
     await page.getByText('3 of 15').waitFor()
     expect(await clients.locator('canvas').count()).toBe(1)
   })

@@ -9,6 +9,7 @@ import { interruptible } from '../interruptible.ts'
 import { configFlag, contractFlag } from '../load.ts'
 import { dropFlag } from '../migrate/compare-flags.ts'
 import { endFlags, endParameters, namedEnds, type EndFlags } from '../migrate/end-flags.ts'
+import { keepResult } from '../migrate/keep-result.ts'
 import { targetFlags, type TargetFlags } from '../release/options.ts'
 import { rowsTold } from '../rows-told.ts'
 import { wholeNumber } from '../whole-number.ts'
@@ -61,14 +62,19 @@ const run = async (
   ...words: readonly (string | undefined)[]
 ): Promise<void> => {
   const names = namedEnds(flags, ...words)
-  const [{ loadProject }, { makePlan }, { openLists, openTargetLists }, { planFacts }, ends] =
-    await Promise.all([
-      import('../document-store.ts'),
-      import('../../migrate/index.ts'),
-      import('../migrate/open-lists.ts'),
-      import('../migrate/plan-facts.ts'),
-      import('../migrate/run-ends.ts'),
-    ])
+  const [
+    { loadProject },
+    { keptPlan, makePlan },
+    { openLists, openTargetLists },
+    { planFacts },
+    ends,
+  ] = await Promise.all([
+    import('../document-store.ts'),
+    import('../../migrate/index.ts'),
+    import('../migrate/open-lists.ts'),
+    import('../migrate/plan-facts.ts'),
+    import('../migrate/run-ends.ts'),
+  ])
   const project = await loadProject(flags)
   const { contract, config } = project
   const named = await ends.runOf(project, flags, names)
@@ -114,6 +120,8 @@ const run = async (
   }
   if (!made.ok) throw new ProblemFailure(made.problem)
   await tell(context, flags, made.value)
+  // Beside a gateway elsewhere, no control store is at hand.
+  if (flags.gateway === undefined) await keepResult(context, flags, keptPlan(made.value))
 }
 
 const file = (brief: string) =>
@@ -165,6 +173,7 @@ export const migratePlanCommand = buildCommand<Flags, [string?, string?]>({
       'second one and back, and writes none. Tells how many there are, what they would lose by kind ' +
       'and JSON path, which cannot be carried and why, which clients are concerned, and the steps with ' +
       'the way back from each. Values are never told. Ctrl-C ends it without a plan. Where clients ' +
-      'write meanwhile, the numbers are of no single moment.',
+      'write meanwhile, the numbers are of no single moment. The control store, where there is one, keeps ' +
+      'the steps for the console.',
   },
 })

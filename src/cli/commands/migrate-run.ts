@@ -133,7 +133,7 @@ const run = async (
   if (flags.workers && local !== undefined) {
     throw new Failure('usage', `Workers share backends, and ${local} is none: leave out --workers`)
   }
-  const { beginRun, pairsOf } = await import('../../migrate/index.ts')
+  const { beginRun, keptPlan, pairsOf } = await import('../../migrate/index.ts')
   const name = flags.name ?? named.name
   const ends = await openNewEnds(context, flags, project, { ...named, name })
   const [source, target] = [ends.source.store, ends.target.store]
@@ -164,6 +164,7 @@ const run = async (
         actor: cliActor(),
       })
       if (!begun.ok) throw new ProblemFailure(begun.problem)
+      if (plan) await store.results.keep(keptPlan(plan))
       if (!source.changes) {
         note(
           context,

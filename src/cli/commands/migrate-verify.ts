@@ -12,6 +12,7 @@ import { compareFlags, type CompareFlags } from '../migrate/compare-flags.ts'
 import type { ComparedEnds } from '../migrate/compared-ends.ts'
 import { otherTransformsNoted } from '../migrate/copied-by.ts'
 import { endParameters } from '../migrate/end-flags.ts'
+import { keepResult } from '../migrate/keep-result.ts'
 import { counted } from '../migrate/progress-text.ts'
 import { lineOf, summary } from '../migrate/verify-text.ts'
 import { noPlace, type VerifyPlace } from '../migrate/no-place.ts'
@@ -76,7 +77,7 @@ const compareAll = async (
   const between = { from: source.name, to: target.name, transforms }
   const other = await otherTransformsNoted(flags, between)
   if (other !== undefined) note(context, other)
-  const { createSpread, sampleRanges, verificationPage, verify } =
+  const { createSpread, keptVerification, sampleRanges, verificationPage, verify } =
     await import('../../migrate/index.ts')
   const { comparing } = await import('../../runtime/migrate/comparing.ts')
   const signal = new Stop()
@@ -104,6 +105,7 @@ const compareAll = async (
     found.push({ finding, place: at })
     tell(finding)
   }
+  const began = performance.now()
   let isOver = false
   let saved = Promise.resolve()
   const saving = setInterval(() => {
@@ -150,6 +152,21 @@ const compareAll = async (
       await writeWhole(flags.html, verificationPage(facts, new Date()))
       note(context, `Written to ${flags.html}.`)
     }
+    await keepResult(context, flags, {
+      kind: 'verification',
+      source: source.name,
+      target: target.name,
+      body: keptVerification({
+        from: source.version.key,
+        to: target.version.key,
+        verification: done.value,
+        types: pairs.pairs.map((pair) => pair.to.type),
+        found: told,
+        spread,
+        ...chosen,
+        ms: performance.now() - began,
+      }),
+    })
     if (!done.value.isEqual) context.process.exitCode = 1
     if (!isOver) context.process.exitCode = catalogue['client-closed'].exit
   } finally {
@@ -223,7 +240,7 @@ export const migrateVerifyCommand = buildCommand<Flags, [string?, string?]>({
     fullDescription:
       'Reads every document of both, carries those of the first by the lenses of the contract, and ' +
       'compares by value: missing, too much, different and where. What only the newer version has is no ' +
-      'difference. Told by JSON path, never by value. Nothing is changed. Ends with 1 where they do not ' +
-      'hold the same.',
+      'difference. Told by JSON path, never by value. Nothing is changed in either. The control store, ' +
+      'where there is one, keeps the result for the console. Ends with 1 where they do not hold the same.',
   },
 })

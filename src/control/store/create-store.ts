@@ -21,6 +21,7 @@ import { approve, proposals, propose, setProposal } from './proposals.ts'
 import { prune } from './prune.ts'
 import { quarantine } from './quarantine.ts'
 import { changeRollout, rollouts } from './rollouts.ts'
+import { resultStore } from './results.ts'
 import { runStore } from './runs.ts'
 import { progress, releaseWrite, stuckWrites } from './rollout-work.ts'
 import { createSignInLink, signIn } from './sign-in.ts'
@@ -113,6 +114,7 @@ export const createControlStore = (bare: Database): ControlStore => {
     members: () => members(db),
     forgetMember: (forget) => forgetMember(db, forget),
     runs: runStore(db),
+    results: resultStore(db),
     lease: (name, holder, ms) => told(lease(db, name, holder, ms)),
     close: () => db.close(),
   }

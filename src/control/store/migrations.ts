@@ -173,6 +173,15 @@ export const migrations: readonly Migration[] = [
         primary key (span, at, version, backend, store_version, status_class))`,
     ],
   },
+  {
+    name: 'what commands find out about two ends of a migration',
+    statements: [
+      `create table isthmus_results (
+        id text primary key, kind text not null, source text not null, target text not null,
+        at bigint not null, body text not null)`,
+      `create index isthmus_results_at on isthmus_results (kind, at)`,
+    ],
+  },
 ]
 
 export const migrationsTable = `create table if not exists isthmus_migrations (

@@ -2,6 +2,7 @@
 import type { EntryKind } from '../../policy/index.ts'
 import type { IntentKind, Side, Stage } from '../../rollout/index.ts'
 import type { Proposal, Role } from '../port.ts'
+import type { ResultKind } from '../results.ts'
 
 /** What is counted apart. */
 interface CellKey {
@@ -78,6 +79,15 @@ export interface Tables {
     ranges: number
     waits: string | null
     ends: number
+  }
+  /** What commands have found out about two ends; `at` is milliseconds since 1970. */
+  isthmus_results: {
+    id: string
+    kind: ResultKind
+    source: string
+    target: string
+    at: number
+    body: string
   }
   isthmus_migrations: { number: number; name: string; at: string }
   /** One row: the newest policy, and the newest row of the audit. */

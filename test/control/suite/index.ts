@@ -10,6 +10,7 @@ import { migrations } from './migrations.ts'
 import { others } from './others.ts'
 import { rolloutCells } from './rollout-cells.ts'
 import type { Driver } from './place.ts'
+import { results } from './results.ts'
 import { runs } from './runs.ts'
 import { rolloutStates } from './rollout-states.ts'
 import { tokensSuite } from './tokens.ts'
@@ -30,5 +31,6 @@ export const controlSuite = (driver: Driver): void => {
     trafficSuite(driver)
     attentionSuite(driver)
     runs(driver)
+    results(driver)
   })
 }

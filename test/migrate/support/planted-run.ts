@@ -45,17 +45,23 @@ export const plantRun = async (
     status = 'in_progress',
     stranded = [],
     type = 'Entity',
+    target = begun.target,
+    plan,
   }: {
     readonly status?: RunState['status']
     readonly stranded?: readonly StrandedRow[]
     readonly type?: string
+    readonly target?: string
+    /** Hash of the plan that it follows. */
+    readonly plan?: string
   } = {},
 ): Promise<void> => {
   const ranges = [rangeOf(1, type), rangeOf(2, '')]
+  const first: RunState = { ...begun, target, ...(plan !== undefined && { plan }) }
   const made = { actor: 'test', action: 'migration.begin', name, version: 0 }
-  await runs.changeRun({ ...made, state: begun, ranges })
+  await runs.changeRun({ ...made, state: first, ranges })
   const startTime = new Date().toISOString()
-  const state = { ...begun, status, startTime }
+  const state = { ...first, status, startTime }
   const change = { actor: 'test', action: `migration.${status}`, name, version: 1, state }
   await runs.changeRun(change)
   const counts = { read: 250, created: 200, replaced: 30, same: 18 }

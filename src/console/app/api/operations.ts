@@ -1192,6 +1192,132 @@ readonly pointer: string | null
 /** As the source has it, where it was asked for; null where it has none */
 readonly document?: string | null
 }
+/** Whether one end held what the other one did */
+readonly Verification: {
+readonly id: string
+/** When it was found, RFC 3339 */
+readonly at: string
+/** Backend, file or backup that documents come from */
+readonly source: string
+/** The one that they lead to */
+readonly target: string
+/** Version of the source */
+readonly from: string
+/** Version of the target */
+readonly to: string
+/** Nothing is wrong, and all was looked at */
+readonly isEqual: boolean
+readonly isInterrupted: boolean
+/** Where only some documents of each type were looked at */
+readonly sample: {
+readonly rows: number
+readonly seed: number
+} | null
+/** Milliseconds that it took */
+readonly ms: number
+readonly kinds: readonly (Schemas['VerifiedType'])[]
+/** The first wrong keys of each type */
+readonly found: readonly ({
+readonly type: string
+readonly key: string
+readonly what: 'missing' | 'extra' | 'different' | 'unconvertible'
+/** The first places that differ, as JSON paths */
+readonly paths: readonly (string)[]
+})[]
+/** Command that leads on; null where nothing is wrong */
+readonly repair: string | null
+}
+/** What comparing documents of a type has shown */
+readonly VerifiedType: {
+readonly type: string
+/** False where it was interrupted before it got to the last key */
+readonly isThrough: boolean
+/** Documents of the source that were looked at */
+readonly source: number
+/** Those of the target */
+readonly target: number
+readonly same: number
+readonly missing: number
+readonly extra: number
+readonly different: number
+/** Without a form in the version of the target */
+readonly unconvertible: number
+/** Left out by a transform */
+readonly dropped: number
+/** Of `same`: not read, since digests of their ranges are equal */
+readonly byDigest: number
+/** Keys that were looked at, in their order, in cells of about as many keys each */
+readonly compared: readonly (number)[]
+/** Those of them that are wrong, by the same cells */
+readonly wrong: readonly (number)[]
+}
+/** A migration and its way back on copies */
+readonly Rehearsal: {
+readonly id: string
+/** When it was found, RFC 3339 */
+readonly at: string
+/** Backend, file or backup that documents come from */
+readonly source: string
+/** The one that they lead to */
+readonly target: string
+/** Version of the source */
+readonly from: string
+/** Version of the target */
+readonly to: string
+/** All steps were taken, and all are good */
+readonly isGood: boolean
+/** Backends that it was done on; null of stores that are gone with it */
+readonly copies: readonly (string)[] | null
+/** Why it broke off: `interrupted`, or the code of an error; else null */
+readonly ended: string | null
+readonly steps: readonly ({
+readonly step: 'clone' | 'interrupt' | 'migrate' | 'verify' | 'way back' | 'restore'
+readonly isGood: boolean
+/** What was done and found, in words */
+readonly what: string
+readonly ms: number
+})[]
+/** Steps that were not taken */
+readonly left: readonly ('clone' | 'interrupt' | 'migrate' | 'verify' | 'way back' | 'restore')[]
+}
+/** The steps of a plan, without what it has measured */
+readonly MigrationPlan: {
+readonly id: string
+/** When it was found, RFC 3339 */
+readonly at: string
+/** Backend, file or backup that documents come from */
+readonly source: string
+/** The one that they lead to */
+readonly target: string
+/** Version of the source */
+readonly from: string
+/** Version of the target */
+readonly to: string
+/** What migrations that follow it name it by */
+readonly hash: string
+/** The rollout from one to the other */
+readonly rollout: string | null
+/** In their order; `{plan}` in a command is the file of the plan */
+readonly steps: readonly ({
+readonly id: string
+readonly kind: 'backup' | 'audit' | 'rehearse' | 'dual-write' | 'copy' | 'catch-up' | 'verify' | 'cut-over' | 'cleanup'
+readonly title: string
+readonly mechanism: string
+readonly commands: readonly (string)[]
+readonly rows: number | null
+readonly estimate: {
+readonly low: number
+readonly high: number
+} | null
+readonly gate: string
+readonly isDestructive: boolean
+readonly undo: {
+readonly kind: 'nothing' | 'steps' | 'irreversible'
+readonly how: string
+readonly commands: readonly (string)[]
+}
+})[]
+}
 /** What needs attention */
 readonly Attention: {
 /** Milliseconds since 1970 */
@@ -2480,6 +2606,39 @@ readonly reason?: string
 }
 readonly answer: Schemas['MigrationSummary']
 }
+/** What `isthmus migrate verify` has found */
+readonly listVerifications: {
+readonly params: undefined
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly source?: string | undefined; readonly target?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['Verification'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** What `isthmus rehearse` has found */
+readonly listRehearsals: {
+readonly params: undefined
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly source?: string | undefined; readonly target?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['Rehearsal'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Steps of plans */
+readonly listMigrationPlans: {
+readonly params: undefined
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly source?: string | undefined; readonly target?: string | undefined; readonly hash?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['MigrationPlan'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
 /** What needs attention now */
 readonly getAttention: {
 readonly params: undefined
@@ -2602,5 +2761,8 @@ getMigrationReport: ['GET', '/migrations/{migration}/report'],
 pauseMigration: ['POST', '/migrations/{migration}/pause'],
 cancelMigration: ['POST', '/migrations/{migration}/cancel'],
 throttleMigration: ['PATCH', '/migrations/{migration}/throttle'],
+listVerifications: ['GET', '/verifications'],
+listRehearsals: ['GET', '/rehearsals'],
+listMigrationPlans: ['GET', '/migration-plans'],
 getAttention: ['GET', '/attention'],
 } as const satisfies Record<keyof Operations, readonly [string, string]>

@@ -17,6 +17,10 @@ const isFinal = (error: unknown): boolean =>
 
 const mostRetries = 2
 
+/** What is not there is not asked for again and again, which would show it as being read each time: news tell of it. */
+const isAbsent = (error: unknown): boolean =>
+  error instanceof ApiError && (error.problem.status === 404 || error.problem.status === 501)
+
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
@@ -39,7 +43,9 @@ export const reading = <K extends OperationName>(name: K, input: Input<K>, how: 
   queryOptions<Answer<K>, ApiError>({
     queryKey: [name, input],
     queryFn: ({ signal }) => ask(name, input, { signal }),
-    ...(how.every === undefined ? {} : { refetchInterval: how.every }),
+    ...(how.every === undefined
+      ? {}
+      : { refetchInterval: ({ state }) => !isAbsent(state.error) && how.every }),
     ...(how.keeps === true ? { placeholderData: keepPreviousData } : {}),
     ...(how.enabled === undefined ? {} : { enabled: how.enabled }),
   })

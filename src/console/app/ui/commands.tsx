@@ -4,7 +4,8 @@ import { Button } from './button.tsx'
 import { toast } from './toast.tsx'
 
 export interface Command {
-  readonly why: string
+  /** What it is for, where nothing around it says so. */
+  readonly why?: string
   readonly command: string
 }
 
@@ -17,7 +18,7 @@ export const Commands = ({ of }: { of: readonly Command[] }) => (
   <ul className="flex flex-col gap-3 text-left">
     {of.map(({ why, command }) => (
       <li key={command}>
-        <p className="mb-1 text-ink-2">{why}</p>
+        {why !== undefined && <p className="mb-1 text-ink-2">{why}</p>}
         <div className="flex items-start gap-2 rounded-md bg-ground px-3 py-1.5">
           <code className="min-w-0 flex-1 font-mono text-xs leading-6 break-words">{command}</code>
           <Button

@@ -6,6 +6,7 @@ import { countText } from '../../ui/numbers.ts'
 import { Facts, Panel } from '../../ui/page.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
+import { Rehearsals } from './rehearsals.tsx'
 import type { Migration } from './status.tsx'
 
 type Gate = Migration['cutOver']['gates'][number]
@@ -58,7 +59,8 @@ const EvidencePart = ({ of, from }: { of: Evidence; from: string }) => (
   </>
 )
 
-export const CutOver = ({ of: { name, from, cutOver } }: { of: Migration }) => {
+export const CutOver = ({ of: migration }: { of: Migration }) => {
+  const { name, from, cutOver } = migration
   const { gates, evidence } = cutOver
   const shut = gates.filter(({ isOpen }) => isOpen === false).length
   const unknown = gates.filter(({ isOpen }) => isOpen === null).length
@@ -81,6 +83,7 @@ export const CutOver = ({ of: { name, from, cutOver } }: { of: Migration }) => {
           ))}
         </ul>
       </Panel>
+      <Rehearsals of={migration} />
       <div className="grid gap-4 lg:grid-cols-2">
         <Panel title="Evidence">
           {evidence ? (

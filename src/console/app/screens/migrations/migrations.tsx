@@ -9,6 +9,7 @@ import { Empty, ErrorNote, Loading } from '../../ui/states.tsx'
 import { Table, type Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { StatusBadge } from './status.tsx'
+import { Verifications } from './verifications.tsx'
 
 type Summary = Schemas['MigrationSummary']
 
@@ -95,6 +96,7 @@ export const Migrations = () => {
           </div>
         )}
       </Panel>
+      <Verifications />
     </Page>
   )
 }

@@ -7,16 +7,31 @@ import { Read } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Acts } from './acts.tsx'
 import { CutOver } from './cut-over.tsx'
+import { endWords } from './ends.ts'
 import { History } from './history.tsx'
 import { Plan } from './plan.tsx'
 import { Progress } from './progress.tsx'
 import { Quarantine } from './quarantine.tsx'
 import { StatusBadge, type Migration } from './status.tsx'
+import { Verifications } from './verifications.tsx'
 
 const tabsOf = (migration: Migration) => [
   { id: 'progress', title: 'Progress', content: () => <Progress of={migration} /> },
-  { id: 'plan', title: 'Measured losses', content: () => <Plan of={migration} /> },
+  { id: 'plan', title: 'Plan', content: () => <Plan of={migration} /> },
   { id: 'quarantine', title: 'Quarantine', content: () => <Quarantine name={migration.name} /> },
+  {
+    id: 'verification',
+    title: 'Verification',
+    content: () => {
+      const { source, target } = migration
+      return (
+        <Verifications
+          between={{ source, target }}
+          command={`npx isthmus migrate verify ${endWords(source, target)}`}
+        />
+      )
+    },
+  },
   { id: 'cut-over', title: 'Cut-over', content: () => <CutOver of={migration} /> },
   { id: 'history', title: 'History', content: () => <History of={migration} /> },
 ]

@@ -1,10 +1,12 @@
-/** What the plan has measured: what documents lose on the way, and which cannot be carried. */
+/** What the plan has measured: what documents lose on the way, and which cannot be carried; and its steps. */
 import type { Schemas } from '../../api/operations.ts'
 import { countText, percentText } from '../../ui/numbers.ts'
 import { Panel } from '../../ui/page.tsx'
 import { Commands } from '../../ui/commands.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { Table, type Column } from '../../ui/table.tsx'
+import { endWords } from './ends.ts'
+import { PlanSteps } from './plan-steps.tsx'
 import type { Migration } from './status.tsx'
 
 type Row = Schemas['MeasuredType'] & { readonly type: string }
@@ -58,11 +60,11 @@ const placesOf = ({ type, lost, refusals }: Row): readonly Place[] => [
 const planning = ({ source, target }: Migration) => [
   {
     why: 'Measure it, without writing anything:',
-    command: `npx isthmus migrate plan ${source} ${target}`,
+    command: `npx isthmus migrate plan ${endWords(source, target)}`,
   },
 ]
 
-export const Plan = ({ of: migration }: { of: Migration }) => {
+const Measured = ({ of: migration }: { of: Migration }) => {
   const { measured, settings } = migration
   if (measured === null) {
     return (
@@ -110,3 +112,10 @@ export const Plan = ({ of: migration }: { of: Migration }) => {
     </div>
   )
 }
+
+export const Plan = ({ of: migration }: { of: Migration }) => (
+  <div className="flex flex-col gap-4">
+    <Measured of={migration} />
+    <PlanSteps of={migration} />
+  </div>
+)
