@@ -1,5 +1,6 @@
 /** The decision for a request that is not sent, step by step. */
 import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
+import type { FlagTrace } from '../flags/index.ts'
 import { HeaderList, type HttpRequest } from '../http/index.ts'
 import { placed } from './act.ts'
 import { decisionHeader, decisionOf, type Decision } from './answer/decision.ts'
@@ -14,6 +15,7 @@ import {
   verdictFacts,
   type Facts,
 } from './explain-facts.ts'
+import { traceOf } from './explain-rules.ts'
 import { rehearse, type Rehearsal } from './rehearse.ts'
 import type { Resolution } from './exchange/resolution.ts'
 import type { Core } from './exchange/core.ts'
@@ -39,6 +41,8 @@ export interface ExplainStep {
   readonly says: string
   /** What decided it, by name. */
   readonly facts?: Facts
+  /** Of a decision by a flag: which of its rules matched. */
+  readonly rules?: FlagTrace
 }
 
 export interface Explanation {
@@ -94,7 +98,7 @@ const adaptWords = (resolution: Resolution): string | undefined => {
   }
 }
 
-const saidSteps = (resolution: Resolution, core: Core): ExplainStep[] => {
+const saidSteps = (resolution: Resolution, core: Core, method: string): ExplainStep[] => {
   const { identified, negotiated, match, choice, verdict } = resolution
   const steps: ExplainStep[] = []
   const say = (step: ExplainStep['step'], says: string, facts: Facts = {}) =>
@@ -129,11 +133,14 @@ const saidSteps = (resolution: Resolution, core: Core): ExplainStep[] => {
       .map((fault) => `; ${fault.flag}: ${fault.cause} (${fault.detail})`)
       .join('')
     const who = by === undefined ? `Flag ${flag} chooses` : `Kill switch ${by} chooses`
-    say(
-      'decide',
-      `${who} ${course.answers.name}${chosen} (${reason}${wrong}).`,
-      decideFacts(resolution),
-    )
+    const rules = traceOf(core, resolution, method)
+    steps.push({
+      step: 'decide',
+      ok: true,
+      says: `${who} ${course.answers.name}${chosen} (${reason}${wrong}).`,
+      ...factsIn(decideFacts(resolution)),
+      ...(rules ? { rules } : {}),
+    })
   }
   if (choice && verdict) {
     const { answers } = choice.course
@@ -178,7 +185,7 @@ const explained = (rehearsal: Rehearsal, request: HttpRequest, core: Core): Expl
   const sent = sendWords(rehearsal, resolution, request)
   return {
     steps: [
-      ...saidSteps(resolution, core),
+      ...saidSteps(resolution, core, request.method),
       ...(found
         ? [{ step: stoppedAt(resolution), ok: false, says: `${found.title}: ${found.detail}` }]
         : []),

@@ -28,14 +28,16 @@ const traced = problem(
   },
 )
 
-type Known = Resolution & {
+/** Of a request whose client, version and route are known. */
+export type Known = Resolution & {
   readonly policy: Deciding
   readonly identified: Identified
   readonly negotiated: Negotiated
   readonly match: Match
 }
 
-const flagContext = (
+/** What flags see of a request. */
+export const flagContext = (
   { identified: { client }, negotiated, match }: Known,
   method: string,
 ): FlagContext => {

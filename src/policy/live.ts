@@ -6,7 +6,9 @@ import type { Policy } from './policy.ts'
 export type Deciding = Pick<
   Policy,
   'number' | 'hash' | 'clients' | 'versions' | 'kills' | 'rollouts'
->
+> &
+  /** Only for explanations; Workers that are deployed with a policy have none. */
+  Partial<Pick<Policy, 'entries'>>
 
 /** A `PolicySource` is one. */
 export interface LivePolicy {

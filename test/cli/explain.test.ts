@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import shipped from '../../isthmus.config.ts'
+import type { Explanation } from '../../src/gateway/index.ts'
 import { standing } from './standing.ts'
 import { configFile, root, start, temporaryFolder } from './support.ts'
 
@@ -38,6 +39,20 @@ describe.concurrent('explain', () => {
     expect(code).toBe(1)
     expect(stdout).toMatch(/^no {2}adapt /m)
     expect(stdout).toMatch(/^Answer: 400 .* \(unmappable-query\)$/m)
+  })
+
+  test('tells which rule of a flag matched, to people and as JSON', async () => {
+    const command = ['explain', 'GET', '/entities', '--version', '3.0']
+    const { stdout } = await standing(command)
+    expect(stdout).toContain(
+      '\n               yes version is at least 3.0.0\n                 =>  green\n',
+    )
+    const json = await standing([...command, '--json'])
+    const { steps } = JSON.parse(json.stdout) as Explanation
+    expect(steps.find(({ rules }) => rules)?.rules).toMatchObject({
+      flag: 'entity-schema',
+      variant: 'green',
+    })
   })
 
   test('a body is judged as it would be', async () => {

@@ -40,6 +40,7 @@ describe.skipIf(chromiumPath === undefined)(`explain (${chromiumPath ?? whyNot})
     const found = await foundInLooks(pages, await demo.link('admin'), {
       ...place('/explain', 'No request yet'),
       ...place('/explain?path=/entities&client=nerv-tokyo', 'Who calls'),
+      ...place('/explain?path=/entities&client=nerv-tokyo&version=3.0', 'Who calls'),
       ...place('/explain?path=/nowhere', 'Who calls'),
     })
     expect(found).toEqual([])
@@ -60,6 +61,25 @@ describe.skipIf(chromiumPath === undefined)(`explain (${chromiumPath ?? whyNot})
     const { search } = new URL(page.url())
     expect(search).toContain('path=%2Frelations')
     expect(search).not.toContain('demo-geneva-key')
+  })
+
+  test('the rules of the flag are told: which held, which not, and the bucket of a share', async () => {
+    const page = await at('/explain?path=/entities&client=nerv-tokyo')
+    const rules = page.getByRole('list', { name: 'Rules of entity-schema' })
+    const lines = rules.getByRole('listitem')
+    await lines.first().waitFor()
+    const texts = await lines.allTextContents()
+    expect(texts[0]).toContain('client is one of nerv-canary, nerv-lab or tenant is geofront')
+    expect(texts[0]).toContain('chosen-to-go-first (does not hold)')
+    expect(texts).toContain('version is at least 3.0.0 (does not hold)')
+    expect(texts.at(-2)).toContain('none of these')
+    expect(texts.at(-1)).toMatch(
+      /^(?:green|blue), by sharesBucket \d+ of 100, by key of the flag \+ client: green 25, blue 75$/,
+    )
+    await page.goto(`${demo.adminUrl}/console/explain?path=/entities&client=nerv-tokyo&version=3.0`)
+    await rules.getByText('(not asked)').waitFor()
+    const matched = await lines.filter({ hasText: 'version is at least 3.0.0' }).textContent()
+    expect(matched).toContain('(holds)')
   })
 
   test('a request that is refused says where it ends, and with what', async () => {

@@ -13,6 +13,7 @@ import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
 import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
 import { readBytes } from '../read-file.ts'
+import { rulesText } from '../rules-text.ts'
 import { runExplainWrite } from './explain-write.ts'
 
 interface Flags extends JsonFlags {
@@ -102,9 +103,10 @@ const run = async (
       : await (await import('../ask-gateway.ts')).askGateway(flags.gateway, input)
   if (flags.json) sayJson(context, explanation)
   else {
-    for (const { step, ok, says } of explanation.steps) {
+    for (const { step, ok, says, rules } of explanation.steps) {
       const mark = ok ? styled(context, 'green', 'ok') : styled(context, 'red', 'no')
       say(context, `${mark}  ${step.padEnd(9)}  ${says}`)
+      for (const line of rules ? rulesText(rules) : []) say(context, `${' '.repeat(15)}${line}`)
     }
     const { problem } = explanation
     if (problem) say(context, `\nAnswer: ${problem.status} ${problem.title} (${problem.code})`)

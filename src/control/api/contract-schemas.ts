@@ -153,6 +153,37 @@ const fact = z.union([z.string(), z.number(), z.boolean()])
 
 const explainStep = z.enum(['identify', 'negotiate', 'match', 'decide', 'adapt', 'send'])
 
+const ruleShares = z.strictObject({
+  by: z.string().describe('What clients stick by: names of attributes, not their values'),
+  bucket: z.number().int().describe('In which bucket it is, from 0 on'),
+  of: z.number().int().describe('How many buckets there are: the sum of the weights'),
+  weights: z.array(
+    z.strictObject({
+      variant: z.string(),
+      weight: z.number(),
+      isChosen: z.boolean(),
+    }),
+  ),
+})
+
+const flagTrace = z
+  .strictObject({
+    flag: z.string(),
+    variant: z.string().optional().describe('What flagd gives; the fallback counts when absent'),
+    steps: z.array(
+      z.strictObject({
+        depth: z.number().int().describe('Steps within the one above are one level deeper'),
+        kind: z.enum(['condition', 'part', 'otherwise', 'result']),
+        says: z.string(),
+        outcome: z.enum(['yes', 'no', 'failed', 'not-asked']),
+        evaluator: z.string().optional().describe('Name of the shared rule that it is'),
+        shares: ruleShares.optional(),
+      }),
+    ),
+    unexplained: z.string().optional().describe('Why the steps cannot be told'),
+  })
+  .meta({ id: 'FlagTrace', description: 'The path of a request through the rules of a flag' })
+
 export const explanation = z
   .strictObject({
     steps: z.array(
@@ -161,6 +192,7 @@ export const explanation = z
         ok: z.boolean().describe('Whether the request got past it'),
         says: z.string(),
         facts: z.record(z.string(), fact).optional().describe('What decided it'),
+        rules: flagTrace.optional().describe('Of a decision by a flag: which of its rules matched'),
       }),
     ),
     decision: anyObject.optional(),

@@ -472,6 +472,8 @@ readonly ok: boolean
 readonly says: string
 /** What decided it */
 readonly facts?: { readonly [name: string]: string | number | boolean }
+/** Of a decision by a flag: which of its rules matched */
+readonly rules?: Schemas['FlagTrace']
 })[]
 readonly decision?: { readonly [name: string]: unknown }
 /** What `Isthmus-Decision` would say */
@@ -483,6 +485,36 @@ readonly path: string
 }
 /** What the client would be answered instead */
 readonly problem?: { readonly [name: string]: unknown }
+}
+/** The path of a request through the rules of a flag */
+readonly FlagTrace: {
+readonly flag: string
+/** What flagd gives; the fallback counts when absent */
+readonly variant?: string
+readonly steps: readonly ({
+/** Steps within the one above are one level deeper */
+readonly depth: number
+readonly kind: 'condition' | 'part' | 'otherwise' | 'result'
+readonly says: string
+readonly outcome: 'yes' | 'no' | 'failed' | 'not-asked'
+/** Name of the shared rule that it is */
+readonly evaluator?: string
+readonly shares?: {
+/** What clients stick by: names of attributes, not their values */
+readonly by: string
+/** In which bucket it is, from 0 on */
+readonly bucket: number
+/** How many buckets there are: the sum of the weights */
+readonly of: number
+readonly weights: readonly ({
+readonly variant: string
+readonly weight: number
+readonly isChosen: boolean
+})[]
+}
+})[]
+/** Why the steps cannot be told */
+readonly unexplained?: string
 }
 /** How far a rollout is */
 readonly RolloutStatus: {

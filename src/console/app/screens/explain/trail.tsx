@@ -4,6 +4,7 @@ import { Check, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Schemas } from '../../api/operations.ts'
 import { classes } from '../../ui/classes.ts'
+import { Rules } from './rules.tsx'
 
 export type Explanation = Schemas['Explanation']
 type Step = Explanation['steps'][number]
@@ -80,7 +81,7 @@ const FactList = ({
 
 export const Trail = ({ of }: { of: Explanation }) => (
   <ol aria-label="Steps" className="flex flex-col">
-    {of.steps.map(({ step, ok, says, facts }, at) => {
+    {of.steps.map(({ step, ok, says, facts, rules }, at) => {
       const isLast = at === of.steps.length - 1
       const isAgain = at > 0 && of.steps[at - 1]?.step === step
       const Icon = ok ? Check : X
@@ -104,6 +105,7 @@ export const Trail = ({ of }: { of: Explanation }) => (
               {says}
             </p>
             {facts && <FactList step={step} facts={facts} />}
+            {rules && <Rules of={rules} />}
           </div>
         </li>
       )

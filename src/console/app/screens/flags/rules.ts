@@ -1,4 +1,5 @@
 /** Targeting in words: what is asked in which order, and what comes of it. */
+import { conditionText, valueText } from '../../../../flags/words.ts'
 import { shareTexts } from './rule-shares.ts'
 
 export interface Rule {
@@ -6,78 +7,8 @@ export interface Rule {
   readonly gets: string
 }
 
-type Args = readonly unknown[]
-
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const names: Readonly<Record<string, string>> = {
-  targetingKey: 'client',
-  clientVersion: 'version',
-  '$flagd.flagKey': 'key of the flag',
-  '$flagd.timestamp': 'time',
-}
-
-/** What stands in place of a value, as people say it. */
-const valueText = (value: unknown): string => {
-  if (isObject(value) && typeof value['var'] === 'string')
-    return names[value['var']] ?? value['var']
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-const comparisons: Readonly<Record<string, string>> = {
-  '==': 'is',
-  '===': 'is',
-  '!=': 'is not',
-  '!==': 'is not',
-  '<': 'is less than',
-  '<=': 'is at most',
-  '>': 'is more than',
-  '>=': 'is at least',
-  starts_with: 'starts with',
-  ends_with: 'ends with',
-}
-
-const versions: Readonly<Record<string, string>> = {
-  '=': 'is',
-  '!=': 'is not',
-  '<': 'is before',
-  '<=': 'is at most',
-  '>': 'is after',
-  '>=': 'is at least',
-  '^': 'has the major version of',
-  '~': 'has the minor version of',
-}
-
-const list = (value: unknown): Args => (Array.isArray(value) ? value : [value])
-
-const joined = (parts: Args, word: string): string =>
-  parts.map((part) => conditionText(part)).join(` ${word} `)
-
-export const conditionText = (condition: unknown): string => {
-  if (!isObject(condition)) return valueText(condition)
-  const [[operator, given] = []] = Object.entries(condition)
-  if (operator === undefined) return 'always'
-  if (operator === '$ref') return `${valueText(given)} (of the document)`
-  if (operator === 'var') return valueText(condition)
-  const args = list(given)
-  const [left, right, third] = args
-  const comparison = comparisons[operator]
-  if (comparison !== undefined && args.length === 2) {
-    return `${valueText(left)} ${comparison} ${valueText(right)}`
-  }
-  if (operator === 'sem_ver' && typeof right === 'string') {
-    return `${valueText(left)} ${versions[right] ?? right} ${valueText(third)}`
-  }
-  if (operator === 'in') {
-    return Array.isArray(right)
-      ? `${valueText(left)} is one of ${right.map(valueText).join(', ')}`
-      : `${valueText(right)} contains ${valueText(left)}`
-  }
-  if (operator === 'and' || operator === 'or') return joined(args, operator)
-  if (operator === '!' || operator === 'not') return `not (${conditionText(left)})`
-  return JSON.stringify(condition)
-}
 
 const outcomeText = (outcome: unknown): string => {
   if (isObject(outcome) && Array.isArray(outcome['fractional'])) {

@@ -1,4 +1,6 @@
 /** Documents that did not get there: where, why, and on demand what is in them. */
+import { exactJson } from '../../ui/exact-json.ts'
+import { indented } from '../../ui/json-text.ts'
 import { usePages } from '../../api/pages.ts'
 import { useReading } from '../../api/query.ts'
 import type { Schemas } from '../../api/operations.ts'
@@ -37,14 +39,9 @@ const columns: readonly Column<Row>[] = [
   },
 ]
 
-/** As people read it; as it is where it is no JSON. */
-const pretty = (document: string): string => {
-  try {
-    return JSON.stringify(JSON.parse(document), null, 2)
-  } catch {
-    return document
-  }
-}
+/** As people read it, numbers as they are written; as it is where it is no JSON. */
+const pretty = (document: string): string =>
+  exactJson(document) === undefined ? document : indented(document)
 
 const keyOf = ({ type, key }: Row): string => JSON.stringify([type, key])
 

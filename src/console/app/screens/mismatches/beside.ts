@@ -1,5 +1,8 @@
 /** Two documents as rows beside each other: what is the same is folded, what differs is told apart from noise. */
 
+import { equal } from '../../../../json/equal.ts'
+import { print } from '../../../../json/print.ts'
+import { isObject, type Json } from '../../../../json/value.ts'
 import { counted } from '../../ui/numbers.ts'
 
 export type Mark = 'same' | 'differs' | 'noise'
@@ -28,10 +31,10 @@ export const stepsOf = (path: string): Steps =>
 const isWithin = (place: Steps, path: Steps): boolean =>
   place.length >= path.length && path.every((step, at) => step === '*' || step === place[at])
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** Undefined where a side does not have it. */
+type Value = Json | undefined
 
-const folded = (value: unknown): string | undefined => {
+const folded = (value: Value): string | undefined => {
   if (value === undefined) return undefined
   if (Array.isArray(value))
     return value.length === 0 ? '[]' : `[ ${counted(value.length, 'item')} ]`
@@ -39,12 +42,14 @@ const folded = (value: unknown): string | undefined => {
     const { length } = Object.keys(value)
     return length === 0 ? '{}' : `{ ${counted(length, 'member')} }`
   }
-  return JSON.stringify(value)
+  return print(value)
 }
 
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+/** As the gateway compares them: numbers by their text. */
+const isSame = (a: Value, b: Value): boolean =>
+  a === undefined || b === undefined ? a === b : equal(a, b)
 
-const namesOf = (a: unknown, b: unknown): readonly string[] | undefined => {
+const namesOf = (a: Value, b: Value): readonly string[] | undefined => {
   if (Array.isArray(a) && Array.isArray(b)) {
     return Array.from({ length: Math.max(a.length, b.length) }, (_, at) => String(at))
   }
@@ -53,21 +58,19 @@ const namesOf = (a: unknown, b: unknown): readonly string[] | undefined => {
     : undefined
 }
 
-const memberOf = (value: unknown, name: string): unknown =>
-  Object.hasOwn(value as object, name) ? (value as Record<string, unknown>)[name] : undefined
+const memberOf = (value: Value, name: string): Value => {
+  if (Array.isArray(value)) return value[Number(name)]
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
+}
 
 /** More help nobody. */
 const mostRows = 2000
 
 /** @param noise JSON paths of what changes with each read */
-export const beside = (
-  from: unknown,
-  to: unknown,
-  noise: readonly string[],
-): readonly BesideRow[] => {
+export const beside = (from: Json, to: Json, noise: readonly string[]): readonly BesideRow[] => {
   const paths = noise.map(stepsOf)
   const rows: BesideRow[] = []
-  const visit = (a: unknown, b: unknown, place: Steps, name: string): void => {
+  const visit = (a: Value, b: Value, place: Steps, name: string): void => {
     if (rows.length >= mostRows) return
     const names = isSame(a, b) ? undefined : namesOf(a, b)
     const mark: Mark = isSame(a, b)

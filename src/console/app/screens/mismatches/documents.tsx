@@ -1,20 +1,16 @@
 /** Both documents beside each other. */
 import { useMemo } from 'react'
+import type { Json } from '../../../../json/value.ts'
 import type { Schemas } from '../../api/operations.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { classes } from '../../ui/classes.ts'
+import { exactJson } from '../../ui/exact-json.ts'
 import { beside, type BesideRow, type Mark } from './beside.ts'
 
 type Answer = Schemas['MismatchExample']['from']
 
-const parsed = ({ mediaType, body }: Answer): unknown => {
-  if (!/[/+]json$/.test(mediaType)) return body
-  try {
-    return JSON.parse(body) as unknown
-  } catch {
-    return body
-  }
-}
+const parsed = ({ mediaType, body }: Answer): Json =>
+  (/[/+]json$/.test(mediaType) ? exactJson(body) : undefined) ?? body
 
 const markText: Readonly<Record<Mark, string>> = { same: '', differs: 'differs', noise: 'noise' }
 

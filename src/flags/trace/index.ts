@@ -1,0 +1,2 @@
+export type { FlagTrace, RuleShares, RuleStep } from './trace.ts'
+export * from './trace-flag.ts'
