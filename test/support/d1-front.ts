@@ -2,6 +2,7 @@
  * D1 in workerd, reached by a request. Miniflare's own way there holds up the whole process of the test for
  * each call of a method: a gateway, stores and clients in it would stand still meanwhile.
  */
+import { Agent, fetch } from 'undici'
 import type { D1Binding } from '../../src/control/d1.ts'
 
 const path = '/_test/d1/'
@@ -35,9 +36,21 @@ const prepared = (query: string, values: readonly unknown[] = []): Prepared => (
   bind: (...given) => prepared(query, given),
 })
 
+/** However busy the machine is: no time limits, and no connection that the other side may just have closed. */
+const dispatcher = new Agent({
+  connect: { timeout: 0 },
+  headersTimeout: 0,
+  bodyTimeout: 0,
+  pipelining: 0,
+})
+
 /** @throws what the Worker in front has told where it is no success */
-export const answered = async (url: string, init: RequestInit): Promise<unknown> => {
-  const answer = await fetch(url, { method: 'POST', ...init })
+export const answered = async (url: string, body?: string): Promise<unknown> => {
+  const answer = await fetch(url, {
+    method: 'POST',
+    dispatcher,
+    ...(body !== undefined && { body }),
+  })
   if (!answer.ok) throw new Error(await answer.text())
   return answer.json()
 }
@@ -49,7 +62,7 @@ export const answered = async (url: string, init: RequestInit): Promise<unknown>
 export const d1At = (url: () => string, name = 'DB'): D1Binding<Prepared> => ({
   prepare: (query) => prepared(query),
   batch: async (statements) =>
-    (await answered(url() + path + name, { body: JSON.stringify(statements) })) as {
+    (await answered(url() + path + name, JSON.stringify(statements))) as {
       results?: unknown[]
     }[],
 })

@@ -19,6 +19,6 @@ export default {
 
 /** One turn of the cron. @throws where it did not end well */
 export const cronAt = async (url: string): Promise<void> => {
-  const told = (await answered(url + cron, {})) as { readonly outcome: string }
+  const told = (await answered(url + cron)) as { readonly outcome: string }
   if (told.outcome !== 'ok') throw new Error(`The cron ended with ${told.outcome}`)
 }
