@@ -1,28 +1,25 @@
-import { Miniflare } from 'miniflare'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { d1Database, type D1Binding } from '../../src/control/d1.ts'
 import { createControlStore } from '../../src/control/store/index.ts'
+import type { Prepared } from '../support/d1-front.ts'
 import { committed, pin } from './suite/edits.ts'
+import { startD1, type D1Databases } from './support/d1-databases.ts'
 
-const names = ['LOST', 'UNMADE', 'AWAY']
-let workerd: Miniflare
-let isDisposed = false
+let workerd: D1Databases
+let isClosed = false
 
-beforeAll(() => {
-  workerd = new Miniflare({ modules: true, script: 'export default {}', d1Databases: names })
+beforeAll(async () => {
+  workerd = await startD1(['LOST', 'UNMADE', 'AWAY'])
 })
 afterAll(async () => {
-  if (!isDisposed) await workerd.dispose()
+  if (!isClosed) await workerd.close()
 })
-
-type Real = Awaited<ReturnType<Miniflare['getD1Database']>>
-type Statement = ReturnType<Real['prepare']>
 
 /** The same database, whose connection is lost once, before or after the next batch that edits. */
 const losing = (
-  real: Real,
-): { readonly binding: D1Binding<Statement>; lose?: 'before' | 'after' | undefined } => {
-  const of: { binding: D1Binding<Statement>; lose?: 'before' | 'after' | undefined } = {
+  real: D1Binding<Prepared>,
+): { readonly binding: D1Binding<Prepared>; lose?: 'before' | 'after' | undefined } => {
+  const of: { binding: D1Binding<Prepared>; lose?: 'before' | 'after' | undefined } = {
     binding: {
       prepare: (query) => real.prepare(query),
       batch: async (statements) => {
@@ -39,7 +36,7 @@ const losing = (
 
 describe('a connection to D1 that is lost', () => {
   test('before or after an edit: it is made, once, and told so', async () => {
-    const way = losing(await workerd.getD1Database('LOST'))
+    const way = losing(workerd.binding('LOST'))
     const store = createControlStore(d1Database(way.binding))
     await store.migrate()
     for (const [place, lose] of (['before', 'after'] as const).entries()) {
@@ -55,15 +52,15 @@ describe('a connection to D1 that is lost', () => {
 
 describe('a D1', () => {
   test('without tables is told of', async () => {
-    const store = createControlStore(d1Database(await workerd.getD1Database('UNMADE')))
+    const store = createControlStore(d1Database(workerd.binding('UNMADE')))
     await expect(store.head()).rejects.toMatchObject({ code: 'control-not-ready' })
   })
 
   test('that is away is told of', async () => {
-    const store = createControlStore(d1Database(await workerd.getD1Database('AWAY')))
+    const store = createControlStore(d1Database(workerd.binding('AWAY')))
     await store.migrate()
-    await workerd.dispose()
-    isDisposed = true
+    await workerd.close()
+    isClosed = true
     await expect(store.head()).rejects.toMatchObject({ code: 'control-unavailable' })
     await expect(committed(store, [pin('ada', '1.0')])).rejects.toMatchObject({
       code: 'control-unavailable',

@@ -1,33 +1,31 @@
-import { Miniflare } from 'miniflare'
 import { afterAll, beforeAll } from 'vitest'
 import { d1Database } from '../../src/control/d1.ts'
 import { createControlStore } from '../../src/control/store/index.ts'
 import { controlSuite } from './suite/index.ts'
+import { startD1, type D1Databases } from './support/d1-databases.ts'
 
-/** Databases that are there from the beginning: miniflare makes none later without a restart. */
 const names = Array.from({ length: 60 }, (_, i) => `DB${i}`)
 
-let workerd: Miniflare | undefined
+let workerd: D1Databases | undefined
 let next = 0
 
-beforeAll(() => {
-  workerd = new Miniflare({
-    modules: true,
-    script: 'export default {}',
-    d1Databases: names,
-  })
+beforeAll(async () => {
+  workerd = await startD1(names)
 })
-afterAll(() => workerd?.dispose())
+afterAll(() => workerd?.close())
 
 controlSuite({
   name: 'd1',
   place: async () => {
     const name = names[next++]
     if (workerd === undefined || name === undefined) throw new Error('There is no database left')
-    const binding = await workerd.getD1Database(name)
+    const binding = workerd.binding(name)
     return {
       open: () => createControlStore(d1Database(binding)),
-      sql: async (text) => (await binding.prepare(text).all()).results,
+      sql: async (text) => {
+        const [answer] = await binding.batch([binding.prepare(text)])
+        return (answer?.results ?? []) as Record<string, unknown>[]
+      },
       close: async () => undefined,
     }
   },

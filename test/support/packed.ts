@@ -1,13 +1,12 @@
 /** The package as its users get it: packed, and installed into empty projects, once per run of the tests. */
 import { execFile } from 'node:child_process'
-import { existsSync, globSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { inject } from 'vitest'
-import { soon } from './runs.ts'
 
 const run = promisify(execFile)
 
@@ -22,29 +21,44 @@ export const userEnv = (more: Readonly<Record<string, string>> = {}): NodeJS.Pro
   ...more,
 })
 
+/** Whether who has left its number in a file has ended; not where the file is not there yet. */
+const hasEnded = (file: string): boolean => {
+  if (!existsSync(file)) return false
+  const id = Number(readFileSync(file, 'utf8'))
+  try {
+    // Nothing is sent: it only tells whether there is such a process.
+    return id > 0 && !process.kill(id, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
+
 /** Does something once, whichever test file comes first; the others wait, and get its answer or its error. */
 export const onceInRun = async (
   name: string,
   make: (folder: string) => Promise<void>,
 ): Promise<string> => {
   const folder = join(inject('runFolder'), name)
-  const done = `${folder}.done`
+  const [done, by] = [`${folder}.done`, `${folder}.by`]
   const isFirst = await mkdir(folder).then(
     () => true,
     () => false,
   )
   if (isFirst) {
     let failure = ''
+    await writeFile(by, String(process.pid))
     try {
       await make(folder)
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error)
     }
-    await writeFile(done, failure)
+    // Not before all of it is there.
+    await writeFile(`${done}.new`, failure)
+    await rename(`${done}.new`, done)
   }
-  const deadline = performance.now() + soon
+  // On a busy machine it takes its time: only who has ended will never say that it is done.
   while (!existsSync(done)) {
-    if (performance.now() > deadline) throw new Error(`${name} is not there yet`)
+    if (hasEnded(by) && !existsSync(done)) throw new Error(`${name}: who made it has ended`)
     await delay(50)
   }
   const said = await readFile(done, 'utf8')

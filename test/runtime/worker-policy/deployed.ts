@@ -9,7 +9,8 @@ import { createControlStore } from '../../../src/control/store/index.ts'
 import type { Edit } from '../../../src/policy/index.ts'
 import { soon } from '../../support/runs.ts'
 import type { Bundle } from '../../support/workerd.ts'
-import { cronAt, d1At, frontScript } from './front.ts'
+import { d1At } from '../../support/d1-front.ts'
+import { cronAt, frontScript } from './front.ts'
 
 interface Kv {
   put(key: string, value: string): Promise<void>
