@@ -153,7 +153,7 @@ export const EditDialog = ({ edit, onClose }: EditDialogProps) => {
               disabled={isBusy || (tried.isError && !needsReason)}
               onClick={() => void make()}
             >
-              {edit.act}
+              {tried.data?.needsApproval === true ? 'Propose it' : edit.act}
             </Button>
           )}
         </>

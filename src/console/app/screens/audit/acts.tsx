@@ -1,6 +1,6 @@
 /** Rows of the audit, newest first, by who, what, of what and when. */
 import { useMemo } from 'react'
-import { usePages } from '../../api/pages.ts'
+import { usePaged } from '../../api/paged.ts'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { useSearchWords } from '../../ui/search-words.ts'
 import { Panel } from '../../ui/page.tsx'
@@ -89,7 +89,7 @@ export const Acts = () => {
   const [search, setSearch] = useSearchWords()
   const { actor, action, subject, from, to, row } = search
   const query = { actor, action, subject, from: dayOf(from, 0), to: dayOf(to, 1) }
-  const pages = usePages('listAudit', { query: { ...query, order: 'newest', limit: 100 } })
+  const pages = usePaged('listAudit', { query: { ...query, order: 'newest' } })
   const columns = useMemo(
     () => columnsOf(({ seq }) => setSearch({ row: String(seq) })),
     [setSearch],
@@ -145,22 +145,22 @@ export const Acts = () => {
         </div>
         {pages.error && (
           <div className="p-4">
-            <ErrorNote error={pages.error} again={pages.again} />
+            <ErrorNote error={pages.error} again={pages.refetch} />
           </div>
         )}
-        {pages.items === undefined && !pages.error && <Loading what="Reading the audit" />}
-        {pages.items?.length === 0 && (
+        {pages.data === undefined && !pages.error && <Loading what="Reading the audit" />}
+        {pages.data?.length === 0 && (
           <Empty title={isFiltered ? 'No act fits these filters' : 'Nobody has done anything yet'}>
             {isFiltered
               ? 'The name has to be whole in "Of what"; in "Who" a part of it is enough.'
               : 'Every act is told here from the first one on.'}
           </Empty>
         )}
-        {pages.items !== undefined && pages.items.length > 0 && (
+        {pages.data !== undefined && pages.data.length > 0 && (
           <LongTable
             label="Acts, newest first"
             columns={columns}
-            rows={pages.items}
+            rows={pages.data}
             keyOf={({ seq }) => String(seq)}
             onEnd={pages.more}
             height="60vh"

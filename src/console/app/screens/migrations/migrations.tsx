@@ -1,6 +1,6 @@
 /** All migrations, and how one begins. */
 import { Link } from '@tanstack/react-router'
-import { usePages } from '../../api/pages.ts'
+import { usePaged } from '../../api/paged.ts'
 import type { Schemas } from '../../api/operations.ts'
 import { Button } from '../../ui/button.tsx'
 import { Commands } from '../../ui/commands.tsx'
@@ -65,7 +65,7 @@ const beginning = [
 ]
 
 export const Migrations = () => {
-  const { items, error, more, again } = usePages('listMigrations', { query: { limit: 100 } })
+  const { data: items, error, more, refetch } = usePaged('listMigrations', { query: {} })
   return (
     <Page
       title="Migrations"
@@ -74,7 +74,7 @@ export const Migrations = () => {
       <Panel flush>
         {error && (
           <div className="p-4">
-            <ErrorNote error={error} again={again} />
+            <ErrorNote error={error} again={refetch} />
           </div>
         )}
         {items === undefined && !error && <Loading what="Reading migrations" />}

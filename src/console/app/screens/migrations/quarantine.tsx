@@ -1,7 +1,7 @@
 /** Documents that did not get there: where, why, and on demand what is in them. */
 import { exactJson } from '../../ui/exact-json.ts'
 import { indented } from '../../ui/json-text.ts'
-import { usePages } from '../../api/pages.ts'
+import { usePaged } from '../../api/paged.ts'
 import { useReading } from '../../api/query.ts'
 import type { Schemas } from '../../api/operations.ts'
 import { useSearchWords } from '../../ui/search-words.ts'
@@ -66,10 +66,15 @@ const Document = ({ of: { type, key, pointer, code, detail, document } }: { of: 
 )
 
 const Documents = ({ name }: { name: string }) => {
-  const query = { documents: 'true', limit: 20 } as const
-  const pages = usePages('listMigrationQuarantine', { params: { migration: name }, query })
-  const { items, error, more, again } = pages
-  if (error) return <ErrorNote error={error} again={again} />
+  const input = { params: { migration: name }, query: { documents: 'true' } } as const
+  const {
+    data: items,
+    error,
+    hasMore,
+    more,
+    refetch,
+  } = usePaged('listMigrationQuarantine', input, 20)
+  if (error) return <ErrorNote error={error} again={refetch} />
   if (items === undefined) return <Loading what="Reading documents" />
   return (
     <>
@@ -78,7 +83,7 @@ const Documents = ({ name }: { name: string }) => {
           <Document key={keyOf(row)} of={row} />
         ))}
       </ul>
-      {more && (
+      {hasMore && (
         <div className="border-t border-line p-3 text-center">
           <Button onClick={more}>Show more documents</Button>
         </div>
@@ -88,11 +93,9 @@ const Documents = ({ name }: { name: string }) => {
 }
 
 const Rows = ({ name }: { name: string }) => {
-  const { items, error, more, again } = usePages('listMigrationQuarantine', {
-    params: { migration: name },
-    query: { limit: 200 },
-  })
-  if (error) return <ErrorNote error={error} again={again} />
+  const input = { params: { migration: name }, query: {} }
+  const { data: items, error, more, refetch } = usePaged('listMigrationQuarantine', input, 200)
+  if (error) return <ErrorNote error={error} again={refetch} />
   if (items === undefined) return <Loading what="Reading the quarantine" />
   if (items.length === 0) {
     return (
