@@ -173,6 +173,10 @@ export const migrations: readonly Migration[] = [
         primary key (span, at, version, backend, store_version, status_class))`,
     ],
   },
+  {
+    name: 'who stopped a rollout',
+    statements: [`alter table isthmus_rollouts add column stopped text`],
+  },
 ]
 
 export const migrationsTable = `create table if not exists isthmus_migrations (
