@@ -66,9 +66,7 @@ export const rollouts = async ({ kysely, kind, read }: Database): Promise<Rollou
   ])
   return {
     now: clock?.now ?? 0,
-    rows: new Map(
-      rows.map((row): [string, RolloutRow] => [row.id, rowOf(row)]),
-    ),
+    rows: new Map(rows.map((row): [string, RolloutRow] => [row.id, rowOf(row)])),
   }
 }
 

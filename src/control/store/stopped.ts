@@ -10,7 +10,8 @@ const stops: ReadonlySet<string> = new Set([
   'rollout.abort',
 ])
 
-export const isStopped = ({ status }: RolloutState): boolean => status === 'held' || status === 'reverting'
+export const isStopped = ({ status }: RolloutState): boolean =>
+  status === 'held' || status === 'reverting'
 
 /**
  * @param before what is known of the state before; undefined where it ran

@@ -69,13 +69,13 @@ export const rolloutStates = (driver: Driver): void => {
         const row = (await here.store.rollouts()).rows.get('stopped')
         stopped.push(row?.stopped && { ...row.stopped, at: Date.parse(row.stopped.at) > 0 })
       }
-      const driver = { actor: 'rollouts', reason: 'differs' }
+      const byItself = { actor: 'rollouts', reason: 'differs' }
       await to(at(5), {})
-      await to(held, { ...driver, action: 'rollout.hold', isBroken: true })
+      await to(held, { ...byItself, action: 'rollout.hold', isBroken: true })
       await to({ ...held, copied: true }, { action: 'rollout.copied' })
       await to(at(5), { action: 'rollout.resume' })
       await to(back, { action: 'rollout.rollback', reason: undefined })
-      await to({ ...back, status: 'held' }, { ...driver, action: 'rollout.reverted' })
+      await to({ ...back, status: 'held' }, { ...byItself, action: 'rollout.reverted' })
       const guardrail = { by: 'rollouts', action: 'rollout.hold', reason: 'differs', at: true }
       const person = { by: 'token:ada', action: 'rollout.rollback', reason: null, at: true }
       expect(stopped).toEqual([

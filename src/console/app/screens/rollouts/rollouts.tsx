@@ -86,11 +86,7 @@ const List = () => {
     </Button>
   )
   return (
-    <Page
-      title="Rollouts"
-      lead="From one backend to another, stage by stage."
-      acts={declare}
-    >
+    <Page title="Rollouts" lead="From one backend to another, stage by stage." acts={declare}>
       <Panel flush>
         <Read of={rollouts} what="Reading rollouts">
           {({ value: { items, next } }) =>

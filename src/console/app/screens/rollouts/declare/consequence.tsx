@@ -23,7 +23,13 @@ const Begins = ({ rollout }: { rollout: Schemas['Rollout'] }) => {
   )
 }
 
-const FirstMoved = ({ rollout, first }: { rollout: Schemas['Rollout']; first: Foreseen['first'] }) => {
+const FirstMoved = ({
+  rollout,
+  first,
+}: {
+  rollout: Schemas['Rollout']
+  first: Foreseen['first']
+}) => {
   if (first === null) {
     return <p className="text-ink-2">No step of a plan leads reads of clients to {rollout.to}.</p>
   }

@@ -68,7 +68,9 @@ export const Declare = () => {
   const why =
     mayNot ??
     missing ??
-    (unread.size > 0 || told !== undefined ? 'It would be refused: see what is wrong' : undefined) ??
+    (unread.size > 0 || told !== undefined
+      ? 'It would be refused: see what is wrong'
+      : undefined) ??
     (trial.isOld || !trial.foreseen ? 'What it would do is being found out' : undefined)
   const declare = async (): Promise<void> => {
     const made = await edit({
@@ -84,7 +86,7 @@ export const Declare = () => {
   return (
     <Page
       title="A new rollout"
-      lead="From one backend to another, stage by stage. Nothing is declared before you say so."
+      lead="What it would do is shown before anything is declared."
       acts={
         <>
           <Link to="/rollouts" className="mr-2 text-accent-ink underline">
@@ -136,7 +138,7 @@ export const Declare = () => {
           )}
         </div>
         <Panel title="What it would do" className="xl:sticky xl:top-4">
-          <div aria-live="polite" className="flex flex-col gap-3">
+          <section aria-label="What it would do" aria-live="polite" className="flex flex-col gap-3">
             {told && told.elsewhere.length > 0 && (
               <ul
                 aria-label="What is wrong beside"
@@ -158,7 +160,7 @@ export const Declare = () => {
             ) : (
               <p className="text-ink-3">{mayNot}</p>
             )}
-          </div>
+          </section>
         </Panel>
       </div>
     </Page>

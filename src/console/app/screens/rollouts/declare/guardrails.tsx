@@ -5,7 +5,11 @@ import type { WrongAt } from './steps.tsx'
 
 const fields: readonly (readonly [name: GuardrailName, label: string, hint: string])[] = [
   ['mismatch', 'Answers that may differ', 'As a share of those that are compared: 0.01 is 1 %.'],
-  ['errorRatio', 'Failures', 'How often requests may fail, against the old backend: 1.5 is half as often again.'],
+  [
+    'errorRatio',
+    'Failures',
+    'How often requests may fail, against the old backend: 1.5 is half as often again.',
+  ],
   ['latencyRatio', 'Median duration', 'Against the old backend: 2 is twice as long.'],
   ['repairAge', 'Oldest write to repair', 'How long a write may wait for repair: 30s, 5m.'],
 ]

@@ -46,7 +46,8 @@ export const placed = (
     const path = pathOf(issue, name)
     const field = path === undefined ? undefined : fieldOf(path, fields)
     const text = textOf(issue)
-    if (field === undefined) elsewhere.push(`${path === '' ? '' : `${issue.place ?? path}: `}${text}`)
+    if (field === undefined)
+      elsewhere.push(`${path === '' ? '' : `${issue.place ?? path}: `}${text}`)
     else at.set(field, [at.get(field), text].filter((one) => one !== undefined).join('; '))
   }
   if (at.size === 0 && elsewhere.length === 0) elsewhere.push(detail)

@@ -24,47 +24,30 @@ const Step = ({ step, index, count, flag, wrong, onChange, onMove }: StepProps) 
   const at = `plan.steps.${index}`
   const field = (name: 'share' | 'hold' | 'minimum', label: string, placeholder: string) =>
     counts[name] && (
-      <div className="w-28">
-        <TextField
-          label={label}
-          aria-label={`${label} of step ${index}`}
-          value={step[name]}
-          onChange={(text) => onChange({ ...step, [name]: text })}
-          placeholder={placeholder}
-          error={wrong(`${at}.${name}`)}
-          maxLength={20}
-          autoComplete="off"
-        />
-      </div>
+      <TextField
+        label={label}
+        aria-label={`${label} of step ${index}`}
+        value={step[name]}
+        onChange={(text) => onChange({ ...step, [name]: text })}
+        placeholder={placeholder}
+        error={wrong(`${at}.${name}`)}
+        maxLength={20}
+        autoComplete="off"
+      />
     )
   const own = wrong(at)
   return (
     <li className="border-b border-line px-4 py-3 last:border-0">
-      <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
-        <span className="w-14 pt-6 text-xs text-ink-3 tabular-nums">Step {index}</span>
-        <div className="w-36">
-          <SelectField
-            label="Stage"
-            aria-label={`Stage of step ${index}`}
-            value={step.stage}
-            onChange={(stage) => onChange({ ...step, stage: stage as Stage })}
-            choices={stages.slice(1).map((one) => ({ value: one, text: one }))}
-            error={wrong(`${at}.stage`)}
-          />
-        </div>
-        {field('share', 'Percent of clients', step.stage === 'live' ? '100' : '0')}
-        {field('hold', 'Stays at least', 'not at all')}
-        {field('minimum', 'Answers needed', '1')}
-        <div className="pt-6">
-          <CheckField
-            label="Asks first"
-            aria-label={`Asks first, step ${index}`}
-            title="Somebody has to approve it before it begins"
-            checked={step.approval}
-            onChange={(approval) => onChange({ ...step, approval })}
-          />
-        </div>
-        <div className="ml-auto flex gap-1 pt-5">
+      <div className="flex flex-wrap items-center gap-x-4">
+        <span className="font-medium tabular-nums">Step {index}</span>
+        <CheckField
+          label="Asks first"
+          aria-label={`Asks first, step ${index}`}
+          title="Somebody has to approve it before it begins"
+          checked={step.approval}
+          onChange={(approval) => onChange({ ...step, approval })}
+        />
+        <div className="ml-auto flex gap-1">
           <Button
             size="small"
             tone="quiet"
@@ -92,6 +75,19 @@ const Step = ({ step, index, count, flag, wrong, onChange, onMove }: StepProps) 
             <X aria-hidden className="size-3.5" />
           </Button>
         </div>
+      </div>
+      <div className="mt-1 grid grid-cols-2 gap-x-3 gap-y-2 sm:grid-cols-4">
+        <SelectField
+          label="Stage"
+          aria-label={`Stage of step ${index}`}
+          value={step.stage}
+          onChange={(stage) => onChange({ ...step, stage: stage as Stage })}
+          choices={stages.slice(1).map((one) => ({ value: one, text: one }))}
+          error={wrong(`${at}.stage`)}
+        />
+        {field('share', 'Percent of clients', step.stage === 'live' ? '100' : '0')}
+        {field('hold', 'Stays at least', 'not at all')}
+        {field('minimum', 'Answers needed', '1')}
       </div>
       {own !== undefined && <p className="text-xs text-bad">{own}</p>}
     </li>
