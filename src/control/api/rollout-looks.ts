@@ -88,7 +88,9 @@ export const foreseenRollout = z
         target: z.strictObject({ stage, share: z.number() }),
         blastRadius: anyObject
           .nullable()
-          .describe('Whose reads would go elsewhere, against `off`; null where nobody can tell'),
+          .describe(
+            'Whose reads would go elsewhere than now, or than at `off` of a new one; null where nobody can tell',
+          ),
       })
       .nullable()
       .describe('The first step that moves reads of clients; null where its plan has none'),

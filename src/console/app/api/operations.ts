@@ -671,7 +671,7 @@ readonly target: {
 readonly stage: 'off' | 'dualwrite' | 'shadow' | 'live' | 'rampdown' | 'complete'
 readonly share: number
 }
-/** Whose reads would go elsewhere, against `off`; null where nobody can tell */
+/** Whose reads would go elsewhere than now, or than at `off` of a new one; null where nobody can tell */
 readonly blastRadius: { readonly [name: string]: unknown } | null
 } | null
 }
