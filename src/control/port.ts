@@ -314,11 +314,25 @@ export interface Proposal {
   }[]
 }
 
+/** Who stopped a rollout: let it be held, or go back. */
+export interface StoppedBy {
+  readonly by: Actor
+  /** `rollout.hold`, as the audit names it. */
+  readonly action: string
+  /** RFC 3339. */
+  readonly at: string
+  readonly reason: string | null
+  /** Whether a guardrail is broken, so that nobody had to. */
+  readonly isBroken: boolean
+}
+
 /** How far a rollout is. */
 export interface RolloutRow {
   /** Grows with each change; 1 is the first. */
   readonly version: number
   readonly state: RolloutState
+  /** Absent while it goes on, and of what was stopped before this was kept. */
+  readonly stopped?: StoppedBy
 }
 
 export interface Rollouts {
@@ -522,6 +536,8 @@ export interface ControlStore {
     rollout: string
     version: number
     state: RolloutState | null
+    /** A guardrail led to it. */
+    isBroken?: true
   }): Promise<boolean>
 
   /** Of all rollouts, by resource. */

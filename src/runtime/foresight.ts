@@ -23,7 +23,7 @@ import type { Core, ExplainInput, Explanation } from '../gateway/index.ts'
 import { previewUpgrade, type UpgradePreview } from '../gateway/preview.ts'
 import { Entries, killId, type Entry } from '../policy/index.ts'
 import type { RecentAnswer, RecentAnswers } from './recent-answers.ts'
-import type { Authority, Target } from '../rollout/index.ts'
+import type { Authority, Rollout, Target } from '../rollout/index.ts'
 
 /** Newest ones that are looked at. */
 const mostContexts = 4096
@@ -82,15 +82,31 @@ interface RolloutForesight extends ForesightOptions {
   readonly store: Pick<ControlStore, 'contexts' | 'usage' | 'entries' | 'progress'>
 }
 
+/** The policy, with a rollout as it would be declared. */
+const entriesWith = (
+  listed: Awaited<ReturnType<ControlStore['entries']>>['entries'],
+  name: string,
+  declared: Rollout | undefined,
+): Entries => {
+  const living = listed.flatMap(({ kind, id, value }) =>
+    value === null || (declared && kind === 'rollout' && id === name)
+      ? []
+      : [{ kind, id, value } as Entry],
+  )
+  return Entries.of(declared ? [...living, { kind: 'rollout', id: name, value: declared }] : living)
+}
+
 /**
  * Who would move, were all resources of a rollout where it is to be.
  *
+ * @param declared of one that is not in the policy, or not so: against the same at `off`
  * @throws Failure `flags-invalid` of a policy that would be refused; `control-unavailable`
  */
 export const foreseeRollout = async (
   { store, core, provided, now }: RolloutForesight,
   name: string,
   to: Target,
+  declared?: Rollout,
 ): Promise<BlastRadius> => {
   const since = now() - countedMs
   const [contexts, rows, { entries: listed }, progress] = await Promise.all([
@@ -99,9 +115,7 @@ export const foreseeRollout = async (
     store.entries(),
     store.progress(),
   ])
-  const entries = Entries.of(
-    listed.flatMap(({ kind, id, value }) => (value === null ? [] : [{ kind, id, value } as Entry])),
-  )
+  const entries = entriesWith(listed, name, declared)
   const seen = new Set(contexts.map(({ client }) => client))
   const draft = await drafted(entries, seen)
   const resources = draft.rollouts?.[name]?.resources ?? []

@@ -179,9 +179,9 @@ export const openNodeControl = async ({
       const asked = { store, core: seer.core(), provided: seer.provided?.(), now: Date.now }
       return jsonOf(await foreseeBlast(asked, before, after))
     },
-    rolloutRadius: async (rollout, to) => {
+    rolloutRadius: async (rollout, to, declared) => {
       const asked = { store, core: seer.core(), provided: seer.provided?.(), now: Date.now }
-      return jsonOf(await foreseeRollout(asked, rollout, to))
+      return jsonOf(await foreseeRollout(asked, rollout, to, declared))
     },
     losses: boundedLosses({ contract, config: () => current }),
     examples: (asked) => seer.examples(asked),

@@ -204,7 +204,8 @@ describe.skipIf(chromiumPath === undefined)(`mismatches (${chromiumPath ?? whyNo
     const here = page.getByRole('list', { name: 'Stages' }).locator('[aria-current=location]')
     await here.getByText('off', { exact: true }).waitFor()
     const why = page.getByRole('region', { name: 'Why' })
-    await why.getByText('It is held').waitFor()
+    await why.getByText('It was rolled back, and is held').waitFor()
+    await why.getByText('a guardrail of its plan').waitFor()
     expect(await why.textContent()).toMatch(/\d+ of \d+ answers of .* differ/)
   })
 

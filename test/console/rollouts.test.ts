@@ -79,7 +79,9 @@ describe.skipIf(chromiumPath === undefined)(`rollouts (${chromiumPath ?? whyNot}
     expect(await here.textContent()).toMatch(/^live.*entities.*relations/)
     const stop = one.getByRole('button', { name: 'Stop to-green' })
     await stop.waitFor()
-    expect(await stop.getAttribute('title')).toBe('It needs the role release manager')
+    expect(await stop.getAttribute('title')).toBe(
+      'This needs the role release manager; you are a viewer.',
+    )
     await one.context().close()
   })
 
@@ -163,7 +165,9 @@ describe.skipIf(chromiumPath === undefined)(`rollouts (${chromiumPath ?? whyNot}
     const row = page.getByRole('row', { name: /some-document/ })
     await row.getByText('given up').waitFor()
     const lost = row.getByRole('button', { name: 'Declare lost' })
-    expect(await lost.getAttribute('title')).toBe('It needs the role admin')
+    expect(await lost.getAttribute('title')).toBe(
+      'This needs the role admin; you are a release manager.',
+    )
     await row.getByRole('button', { name: 'Try again' }).click()
     const dialog = page.getByRole('dialog', { name: 'Give the write back to repair' })
     await dialog.getByRole('button', { name: 'Try again' }).click()

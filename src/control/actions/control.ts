@@ -29,7 +29,7 @@ export type Judge = (after: Iterable<Entry>, step?: Step) => Promise<Judgement>
 /** Names that a policy may use, as contract and configuration have them. */
 export type PolicyNames = Pick<
   PolicyRules,
-  'backends' | 'decision' | 'versions' | 'defaultVersion' | 'routes'
+  'backends' | 'decision' | 'versions' | 'defaultVersion' | 'routes' | 'resources'
 >
 
 /** What is known of the gateway and its traffic; each is there where the gateway has it. */
@@ -40,8 +40,16 @@ export interface Foresight {
     before: readonly Entry[],
     after: readonly Entry[],
   ) => Promise<JsonObject | null>
-  /** Who would move, were a rollout where it is to be; null where that cannot be told. */
-  readonly rolloutRadius?: (rollout: string, to: Target) => Promise<JsonObject | null>
+  /**
+   * Who would move, were a rollout where it is to be; null where that cannot be told.
+   *
+   * @param declared of one that is not in the policy, or not so
+   */
+  readonly rolloutRadius?: (
+    rollout: string,
+    to: Target,
+    declared?: Rollout,
+  ) => Promise<JsonObject | null>
   /** What a rollback of a rollout would leave behind. Problem: whatever the backend does wrong. */
   readonly losses?: (name: string, rollout: Rollout) => Promise<Result<JsonObject>>
   /** Answers of both sides of a rollout that differed, newest first: they hold what clients see. */

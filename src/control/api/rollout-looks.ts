@@ -4,7 +4,7 @@ import { findingWords, medianOf, stages, targetWords, type Finding } from '../..
 import type { Looked } from '../rollout/looking.ts'
 import type { RolloutCell } from '../port.ts'
 import { rolloutState } from './rollout-schemas.ts'
-import { anyObject } from './schemas.ts'
+import { anyObject, tried } from './schemas.ts'
 
 const stage = z.enum(stages)
 const ms = 'Milliseconds since 1970 by the clock of the control store'
@@ -78,6 +78,24 @@ export const triedRollout = z
       .describe('Whose reads would go elsewhere; null where nothing moves or nobody can tell'),
   })
   .meta({ id: 'TriedRollout', description: 'What would become of a rollout' })
+
+export const foreseenRollout = z
+  .strictObject({
+    tried: tried.describe('What would become of the policy: who would move at once'),
+    first: z
+      .strictObject({
+        step: z.int().describe('Index of the step of its plan'),
+        target: z.strictObject({ stage, share: z.number() }),
+        blastRadius: anyObject
+          .nullable()
+          .describe(
+            'Whose reads would go elsewhere than now, or than at `off` of a new one; null where nobody can tell',
+          ),
+      })
+      .nullable()
+      .describe('The first step that moves reads of clients; null where its plan has none'),
+  })
+  .meta({ id: 'ForeseenRollout', description: 'What a rollout would do, were it declared so' })
 
 const counted = z.strictObject({
   resource: z.string(),

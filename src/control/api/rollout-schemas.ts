@@ -54,12 +54,25 @@ const awaited = z
   })
   .meta({ id: 'AwaitedInstance', description: 'An instance that a change of a rollout waits for' })
 
+const stopped = z
+  .strictObject({
+    by: z.string().describe('Who: `token:NAME`, `cli:NAME`; `rollouts` is the driver itself'),
+    action: z.string().describe('`rollout.hold`, as the audit names it'),
+    at: z.iso.datetime(),
+    reason: z.string().nullable(),
+    isBroken: z.boolean().describe('Whether a guardrail is broken, so that nobody had to'),
+  })
+  .meta({ id: 'StoppedBy', description: 'Who holds a rollout, or leads it back' })
+
 export const rolloutStatusSchema = z
   .strictObject({
     name: z.string(),
     rollout: rolloutValue,
     version: z.int().describe('Grows with each change of its state: what `If-Match` takes'),
     state: rolloutState,
+    stopped: stopped
+      .optional()
+      .describe('Absent while it goes on, and where it was stopped before this was kept'),
     resources: z.array(progress).describe('Those that it has begun with'),
     blocked: z
       .array(z.string())

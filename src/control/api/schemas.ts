@@ -31,6 +31,9 @@ export const policyNames = z
     versions: z.array(z.string()).describe('Keys of all versions, the oldest first'),
     defaultVersion: z.string().nullable().describe('Of clients that say none and have no pin'),
     routes: z.array(z.string()),
+    resources: z
+      .record(z.string(), z.array(z.string()))
+      .describe('By backend: first segments of paths in its version, which rollouts move'),
     decision: z
       .strictObject({
         flag: z.string(),

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../json/index.ts'
 import { stages, type Rollout, type RolloutState } from '../../rollout/index.ts'
 import type { Act, Control } from '../actions/control.ts'
 import { reasonOf } from '../actions/reason.ts'
-import type { ResourceProgress, StuckWrite } from '../port.ts'
+import type { ResourceProgress, StoppedBy, StuckWrite } from '../port.ts'
 import { placesOf, type Places } from './gates.ts'
 import { waitsOf, type Awaited } from './waits.ts'
 import { unbegun, wished, type Wish } from './wish.ts'
@@ -16,6 +16,8 @@ export interface RolloutStatus {
   /** What an edit is made on; 0 where it has not begun. */
   readonly version: number
   readonly state: RolloutState
+  /** Who holds it, or leads it back; absent while it goes on, and where that was not kept. */
+  readonly stopped?: StoppedBy
   readonly resources: readonly ResourceProgress[]
   /** Why it does not go to the next stage; undefined where nobody here can tell. */
   readonly blocked?: readonly string[]
@@ -42,7 +44,8 @@ export const rolloutStatus = async (
     control.store.progress(),
     control.store.members(),
   ])
-  const { version, state } = rows.get(name) ?? { version: 0, state: unbegun }
+  const row = rows.get(name)
+  const { version, state } = row ?? { version: 0, state: unbegun }
   const { resources } = declared.value
   const next = stages[stages.indexOf(state.target.stage) + 1]
   const status: RolloutStatus = {
@@ -50,6 +53,7 @@ export const rolloutStatus = async (
     rollout: declared.value,
     version,
     state,
+    ...(row?.stopped && { stopped: row.stopped }),
     resources: progress.filter((one) => one.rollout === name || resources.includes(one.resource)),
     waitsFor: state.status === 'ended' ? [] : waitsOf(members, resources),
   }

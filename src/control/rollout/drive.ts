@@ -134,12 +134,13 @@ const passed = (
 const changed = async (
   { states, told }: DriverPorts,
   { declared: { name }, row }: Look,
-  { isBroken, ...to }: To,
+  to: To,
 ): Promise<void> => {
   const change = { rollout: name, version: row?.version ?? 0, ...to }
   if (!(await states.changeRollout({ actor: 'rollouts', ...change }))) return
+  const { isBroken, ...done } = change
   if (isBroken) told({ kind: 'broken', rollout: name, why: to.reason })
-  told({ kind: 'changed', ...change })
+  told({ kind: 'changed', ...done })
 }
 
 /** Its resources are there from the first look on: what is written must find its authority. */

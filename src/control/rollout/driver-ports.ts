@@ -22,6 +22,8 @@ export interface StateChange {
   readonly action: string
   /** In words */
   readonly reason: string
+  /** A guardrail led to it. */
+  readonly isBroken?: true
 }
 
 /** Of the control store: each change is one transaction with its row of the audit. */

@@ -182,6 +182,10 @@ export const migrations: readonly Migration[] = [
       `create index isthmus_results_at on isthmus_results (kind, at)`,
     ],
   },
+  {
+    name: 'who stopped a rollout',
+    statements: [`alter table isthmus_rollouts add column stopped text`],
+  },
 ]
 
 export const migrationsTable = `create table if not exists isthmus_migrations (

@@ -228,7 +228,13 @@ export interface Tables {
     share: number
   }
   /** How far a rollout is: `RolloutState` as JSON. */
-  isthmus_rollouts: { id: string; version: number; state: string }
+  isthmus_rollouts: {
+    id: string
+    version: number
+    state: string
+    /** JSON; null while it runs, and of what was stopped before this was kept. */
+    stopped: string | null
+  }
   /** What was counted of both sides while a rollout ran; `at` is when, milliseconds since 1970. */
   isthmus_cells: CellKey & CellCounts
   /**

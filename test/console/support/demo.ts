@@ -1,4 +1,7 @@
 /** The real demo, as `npm start` runs it, and links into its console. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { openControlStore } from '../../../src/control/node/open.ts'
 import type { ControlStore, Role } from '../../../src/control/port.ts'
 import { consoleLink } from '../../../src/cli/control/console-link.ts'
@@ -45,9 +48,26 @@ const begin = async (data: string, ports: readonly string[]) => {
   }
 }
 
-export const startDemo = async (): Promise<Demo> => {
+const own = (path: string) => new URL(`../../../${path}`, import.meta.url)
+
+/** The configuration of the demo, with settings of its control plane beside. */
+const configIn = async (folder: string, control: object): Promise<string> => {
+  const file = join(folder, 'isthmus.config.ts')
+  const flags = { folder: fileURLToPath(own('flags')) }
+  const lines = [
+    `import config from ${JSON.stringify(own('isthmus.config.ts').href)}`,
+    `const control = { ...config.control, ...${JSON.stringify(control)} }`,
+    `export default { ...config, control, flags: ${JSON.stringify(flags)} }`,
+  ]
+  await writeFile(file, `${lines.join('\n')}\n`)
+  return file
+}
+
+/** @param control settings of its control plane beside its own: `{ fourEyes: { flags: true } }` */
+export const startDemo = async (control?: object): Promise<Demo> => {
   const data = await temporaryFolder()
-  const others = ['--blue-port=0', '--green-port=0']
+  const config = control && (await configIn(await temporaryFolder(), control))
+  const others = ['--blue-port=0', '--green-port=0', ...(config ? [`--config=${config}`] : [])]
   let running = await begin(data, ['--port=0', '--admin-port=0', ...others])
   const { url, adminUrl, console: printed } = running.said
   const store = await openControlStore(`sqlite:${data}/control.db`, { folder: process.cwd() })

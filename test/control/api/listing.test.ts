@@ -84,6 +84,8 @@ const names = () => ({
   versions: ['1.0', '2.0'],
   defaultVersion: '1.0',
   routes: ['get'],
+  // A backend may speak no version of the contract.
+  resources: (backend: string) => (backend === 'blue' ? ['things'] : undefined),
 })
 
 describe('names', () => {
@@ -97,6 +99,7 @@ describe('names', () => {
     const { json } = await api.ask('GET', '/policy/names', { as: 'viewer' })
     expect(json).toEqual({
       ...names(),
+      resources: { blue: ['things'], green: [] },
       decision: { flag: 'schema', fallback: 'blue', killSwitch: null },
       policy: 'store',
       requireReason: true,

@@ -81,6 +81,7 @@ const least: Readonly<Record<string, Role | 'nobody'>> = {
   getRolloutEvidence: 'viewer',
   listRolloutCells: 'viewer',
   tryRollout: 'release-manager',
+  foreseeRollout: 'release-manager',
   getRolloutLosses: 'release-manager',
   listMismatches: 'viewer',
   listMismatchExamples: 'release-manager',

@@ -236,6 +236,68 @@ describe('what is told of a rollout', () => {
       },
     ))
 
+  test('before it is declared: what is wrong, who would move at once, and who first', () => {
+    const moved: unknown[] = []
+    return withApi(
+      async (api) => {
+        const path = '/rollouts/move/foresee'
+        const foresee = (value: object) =>
+          api.ask('POST', path, { body: { value }, isNew: true, as: 'release-manager' })
+        const done = await foresee({ ...declared, plan })
+        expect(done.json).toMatchObject({
+          tried: { kind: 'tried', needsApproval: false, changes: [{ id: 'move', before: null }] },
+          first: { step: 2, target: { stage: 'live', share: 5 }, blastRadius: { to: 'live' } },
+        })
+        expect(moved).toEqual([{ ...declared, plan }])
+        const byFlag = await foresee({ ...declared, flag: 'ring', plan: { steps: plan.steps } })
+        expect(byFlag.json.first).toMatchObject({ step: 1, target: { stage: 'shadow', share: 0 } })
+        expect((await foresee(declared)).json.first).toBeNull()
+        const wrong = await foresee({ ...declared, resources: ['wrong'] })
+        expect([wrong.status, wrong.json.code]).toEqual([422, 'policy-refused'])
+        expect((await api.ask('GET', '/rollouts/move')).status).toBe(404)
+        const viewer = await api.ask('POST', path, {
+          body: { value: declared },
+          isNew: true,
+          as: 'viewer',
+        })
+        expect(viewer.json.code).toBe('role-required')
+        await declare(api)
+        expect((await foresee(declared)).json.code).toBe('entry-changed')
+      },
+      {
+        rolloutRadius: async (_, { stage }, value) => {
+          moved.push(value)
+          return { to: stage }
+        },
+        judge: async (after) => ({
+          issues: [...after].some(({ value }) => JSON.stringify(value).includes('wrong'))
+            ? [{ place: 'rollout move > resources', message: 'there is none' }]
+            : [],
+          warnings: [],
+        }),
+      },
+    )
+  })
+
+  test('who holds it, or leads it back, until it goes on', () =>
+    withApi(async (api) => {
+      await declare(api)
+      await send(api, 'advance', { stage: 'live' })
+      expect((await statusOf(api)).stopped).toBeUndefined()
+      await send(api, 'hold', { reason: 'lunch' })
+      expect((await statusOf(api)).stopped).toMatchObject({
+        by: expect.stringMatching(/^token:/),
+        action: 'rollout.hold',
+        reason: 'lunch',
+        isBroken: false,
+      })
+      await send(api, 'resume')
+      expect((await statusOf(api)).stopped).toBeUndefined()
+      await send(api, 'rollback')
+      const back = { action: 'rollout.rollback', reason: null }
+      expect((await statusOf(api)).stopped).toMatchObject(back)
+    }))
+
   test('what nobody here can know is not offered', () =>
     withApi(async (api) => {
       await declare(api)

@@ -378,7 +378,9 @@ export const ledgers = (driver: Driver): void => {
         const at = (version: number) => ({ rollout, version })
         const shadow = { stage: 'shadow', share: 20 } as const
         expect(await mine.restage(resource, 1, shadow, at(7))).toBe(false)
-        await here.place.sql(`insert into isthmus_rollouts values ('${rollout}', 7, '{}')`)
+        await here.place.sql(
+          `insert into isthmus_rollouts (id, version, state) values ('${rollout}', 7, '{}')`,
+        )
         expect(await mine.restage(resource, 1, shadow, { rollout: 'other', version: 7 })).toBe(
           false,
         )

@@ -59,6 +59,36 @@ export const rolloutStates = (driver: Driver): void => {
       expect(await here.store.auditRows({})).toEqual(told)
     })
 
+    test('say who stopped them for as long as they do not go on', async () => {
+      const held: RolloutState = { ...at(5), status: 'held', why: 'differs' }
+      const back: RolloutState = { target: { stage: 'off', share: 0 }, status: 'reverting' }
+      const stopped: unknown[] = []
+      const to = async (state: RolloutState, act: object) => {
+        const version = stopped.length
+        await here.store.changeRollout({ ...change(version, state, 'stopped'), ...act })
+        const row = (await here.store.rollouts()).rows.get('stopped')
+        stopped.push(row?.stopped && { ...row.stopped, at: Date.parse(row.stopped.at) > 0 })
+      }
+      const byItself = { actor: 'rollouts', reason: 'differs' }
+      await to(at(5), {})
+      await to(held, { ...byItself, action: 'rollout.hold', isBroken: true })
+      await to({ ...held, copied: true }, { action: 'rollout.copied' })
+      await to(at(5), { action: 'rollout.resume' })
+      await to(back, { action: 'rollout.rollback', reason: undefined })
+      await to({ ...back, status: 'held' }, { ...byItself, action: 'rollout.reverted' })
+      const guardrail = { by: 'rollouts', action: 'rollout.hold', reason: 'differs', at: true }
+      const person = { by: 'token:ada', action: 'rollout.rollback', reason: null, at: true }
+      expect(stopped).toEqual([
+        undefined,
+        { ...guardrail, isBroken: true },
+        { ...guardrail, isBroken: true },
+        undefined,
+        { ...person, isBroken: false },
+        { ...person, isBroken: false },
+      ])
+      expect(await here.store.verifyAudit()).toMatchObject({ ok: true })
+    })
+
     test('are forgotten, and each rollout has its own', async () => {
       await here.store.changeRollout(change(0, at(1), 'gone'))
       await here.store.changeRollout(change(0, at(2), 'stays'))

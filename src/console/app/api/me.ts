@@ -13,7 +13,7 @@ const words: Readonly<Record<Role, string>> = {
 export interface Me {
   readonly actor: string | undefined
   readonly role: Role | undefined
-  /** Why something cannot be done that needs this role; undefined where it can. */
+  /** Why something cannot be done that needs this role, or not yet; undefined where it can. */
   readonly whyNot: (needed: Role) => string | undefined
 }
 
@@ -25,8 +25,10 @@ export const useMe = (): Me => {
     actor,
     role,
     whyNot: (needed) =>
-      role === undefined || order.indexOf(role) >= order.indexOf(needed)
-        ? undefined
-        : `This needs the role ${words[needed]}; you are a ${words[role]}.`,
+      role === undefined
+        ? 'It is being found out who you are'
+        : order.indexOf(role) >= order.indexOf(needed)
+          ? undefined
+          : `This needs the role ${words[needed]}; you are a ${words[role]}.`,
   }
 }

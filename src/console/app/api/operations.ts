@@ -30,6 +30,8 @@ readonly versions: readonly (string)[]
 /** Of clients that say none and have no pin */
 readonly defaultVersion: string | null
 readonly routes: readonly (string)[]
+/** By backend: first segments of paths in its version, which rollouts move */
+readonly resources: { readonly [name: string]: readonly (string)[] }
 /** What chooses the backend of requests that no rollout decides */
 readonly decision: {
 readonly flag: string
@@ -523,6 +525,8 @@ readonly rollout: Schemas['Rollout']
 /** Grows with each change of its state: what `If-Match` takes */
 readonly version: number
 readonly state: Schemas['RolloutState']
+/** Absent while it goes on, and where it was stopped before this was kept */
+readonly stopped?: Schemas['StoppedBy']
 /** Those that it has begun with */
 readonly resources: readonly (Schemas['ResourceProgress'])[]
 /** What stands in the way of the next stage; absent where nobody here can tell */
@@ -548,6 +552,17 @@ readonly approved?: number
 readonly copied?: boolean
 /** Why it is held, or goes back */
 readonly why?: string
+}
+/** Who holds a rollout, or leads it back */
+readonly StoppedBy: {
+/** Who: `token:NAME`, `cli:NAME`; `rollouts` is the driver itself */
+readonly by: string
+/** `rollout.hold`, as the audit names it */
+readonly action: string
+readonly at: string
+readonly reason: string | null
+/** Whether a guardrail is broken, so that nobody had to */
+readonly isBroken: boolean
 }
 /** Where one resource is */
 readonly ResourceProgress: {
@@ -675,6 +690,22 @@ readonly furthest: 'off' | 'dualwrite' | 'shadow' | 'live' | 'rampdown' | 'compl
 readonly state: Schemas['RolloutState']
 /** Whose reads would go elsewhere; null where nothing moves or nobody can tell */
 readonly blastRadius: { readonly [name: string]: unknown } | null
+}
+/** What a rollout would do, were it declared so */
+readonly ForeseenRollout: {
+/** What would become of the policy: who would move at once */
+readonly tried: Schemas['Tried']
+/** The first step that moves reads of clients; null where its plan has none */
+readonly first: {
+/** Index of the step of its plan */
+readonly step: number
+readonly target: {
+readonly stage: 'off' | 'dualwrite' | 'shadow' | 'live' | 'rampdown' | 'complete'
+readonly share: number
+}
+/** Whose reads would go elsewhere than now, or than at `off` of a new one; null where nobody can tell */
+readonly blastRadius: { readonly [name: string]: unknown } | null
+} | null
 }
 /** What a rollback would leave behind */
 readonly RolloutLosses: {
@@ -2266,6 +2297,15 @@ readonly share?: number
 }
 readonly answer: Schemas['TriedRollout']
 }
+/** What a rollout would do, were it declared so */
+readonly foreseeRollout: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: {
+readonly value: Schemas['Rollout']
+}
+readonly answer: Schemas['ForeseenRollout']
+}
 /** What a rollback would leave behind */
 readonly getRolloutLosses: {
 readonly params: { readonly rollout: string }
@@ -2756,6 +2796,7 @@ declareWriteLost: ['POST', '/writes/{id}/lost'],
 getRolloutEvidence: ['GET', '/rollouts/{rollout}/evidence'],
 listRolloutCells: ['GET', '/rollouts/{rollout}/cells'],
 tryRollout: ['POST', '/rollouts/{rollout}/try'],
+foreseeRollout: ['POST', '/rollouts/{rollout}/foresee'],
 getRolloutLosses: ['GET', '/rollouts/{rollout}/losses'],
 listMismatches: ['GET', '/mismatches'],
 listMismatchExamples: ['GET', '/mismatches/examples'],

@@ -124,3 +124,21 @@ export const SelectField = ({
     </Frame>
   )
 }
+
+interface CheckProps extends Omit<ComponentProps<'input'>, 'id' | 'type' | 'onChange' | 'checked'> {
+  readonly label: ReactNode
+  readonly checked: boolean
+  readonly onChange: (checked: boolean) => void
+}
+
+export const CheckField = ({ label, onChange, className, ...rest }: CheckProps) => (
+  <label className="flex min-h-8 items-center gap-2">
+    <input
+      {...rest}
+      type="checkbox"
+      onChange={(event) => onChange(event.target.checked)}
+      className={classes('size-4 shrink-0 accent-accent', className)}
+    />
+    {label}
+  </label>
+)

@@ -82,7 +82,7 @@ export const policyOperations: readonly Operation[] = [
     problems: ['not-offered'],
     handle: (_, { names, settings }) => {
       if (!names) return failed(problem('not-offered', 'No contract is known here.'))
-      const { backends, decision, versions, defaultVersion = null, routes } = names()
+      const { backends, decision, versions, defaultVersion = null, routes, resources } = names()
       const { policy, requireReason, fourEyes } = settings
       const { flag, fallback, killSwitch = null } = decision
       return ok({
@@ -91,6 +91,9 @@ export const policyOperations: readonly Operation[] = [
           versions,
           defaultVersion,
           routes,
+          resources: Object.fromEntries(
+            backends.map((name) => [name, [...(resources?.(name) ?? [])]]),
+          ),
           policy,
           requireReason,
           decision: { flag, fallback, killSwitch },

@@ -1,16 +1,19 @@
 /** What a rollout does, what would become of it, and where the answers of its sides differ. */
 import * as z from 'zod'
 import { failed, ok, problem, type Problem, type Result } from '../../../errors/index.ts'
-import { stages } from '../../../rollout/index.ts'
+import { stages, type Rollout } from '../../../rollout/index.ts'
 import type { MismatchRow } from '../../port.ts'
 import { rolloutStatus, tryRollout } from '../../rollout/actions.ts'
 import type { Wish } from '../../rollout/wish.ts'
-import { nameOf } from '../entry-schemas.ts'
+import type { Edit } from '../../../policy/index.ts'
+import { firstMoved } from '../../rollout/first-moved.ts'
+import { nameOf, rolloutValue, withoutUndefined } from '../entry-schemas.ts'
 import { operation, type Operation } from '../operation.ts'
 import { cursorOf, keyOfCursor, pageQuery } from '../page.ts'
 import {
   cellAnswer,
   evidenceAnswer,
+  foreseenRollout,
   mismatchExample,
   replayedMismatch,
   rolloutCell,
@@ -19,7 +22,7 @@ import {
   triedRollout,
 } from '../rollout-looks.ts'
 import { mismatchRow, pageOfItems } from '../schemas.ts'
-import { nothing } from './shared.ts'
+import { editProblems, ifMatchOf, makeEdits, nothing } from './shared.ts'
 
 const params = z.strictObject({ rollout: nameOf('Name of the rollout') })
 
@@ -145,6 +148,39 @@ export const rolloutLooks: readonly Operation[] = [
         act === 'advance' ? { kind: act, ...given({ stage, share }) } : { kind: act }
       const done = await tryRollout(context, call.params.rollout, asked)
       return done.ok ? ok({ json: done.value }) : done
+    },
+  }),
+  operation({
+    id: 'foreseeRollout',
+    method: 'POST',
+    path: '/rollouts/{rollout}/foresee',
+    role: 'release-manager',
+    tag: 'rollouts',
+    summary: 'What a rollout would do, were it declared so',
+    description:
+      'Nothing is declared: what is wrong with it is refused as `putRollout` refuses it; else it tells ' +
+      'who would move at once, and whose reads the first step of its plan that moves any would take, ' +
+      'by recent requests.',
+    params,
+    query: nothing,
+    body: z.strictObject({ value: rolloutValue }),
+    condition: 'required',
+    answers: { 200: { description: 'What it would do', schema: foreseenRollout } },
+    problems: editProblems,
+    handle: async (call, context) => {
+      const id = call.params.rollout
+      const found = await context.store.entry('rollout', id)
+      const ifMatch = ifMatchOf(call.condition, found, { kind: 'rollout', id })
+      if (!ifMatch.ok) return ifMatch
+      const value = withoutUndefined(call.body.value) as unknown as Rollout
+      const edit = { kind: 'rollout', id, value, ifMatch: ifMatch.value } as Edit
+      const asked = { action: 'rollout.set', reason: undefined, dryRun: 'true' } as const
+      const tried = await makeEdits(call, context, [edit], asked)
+      if (!tried.ok) return tried
+      const first = firstMoved(value)
+      const blastRadius =
+        (first && (await context.rolloutRadius?.(id, first.target, value))) ?? null
+      return ok({ json: { tried: tried.value, first: first ? { ...first, blastRadius } : null } })
     },
   }),
   operation({

@@ -1,5 +1,6 @@
 /** One proposal: its edits, who would move by them, and the acts of a second person. */
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { BlastRadius } from '../../../../gateway/foresee/blast-radius.ts'
 import { ask } from '../../api/ask.ts'
 import { useMe } from '../../api/me.ts'
@@ -16,6 +17,7 @@ import { Panel } from '../../ui/page.tsx'
 import { ErrorNote, Loading } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { mostReplaced, ReplaceProposal } from './replace-proposal.tsx'
 import { subjectsText, whysOf, type Proposal } from './proposal-state.ts'
 
 const moods: Readonly<Record<Proposal['state'], Mood>> = {
@@ -81,6 +83,7 @@ export const ProposalCard = ({ proposal }: { proposal: Proposal }) => {
   const { id, by, at, action, reason, state, approvals, digest, edits } = proposal
   const confirm = useConfirm()
   const me = useMe()
+  const [isReplacing, setReplacing] = useState(false)
   const whys = whysOf(proposal, me)
   const isOver = state === 'applied' || state === 'withdrawn'
   const what = subjectsText(proposal)
@@ -144,6 +147,16 @@ export const ProposalCard = ({ proposal }: { proposal: Proposal }) => {
                   Make it…
                 </Button>
               )}
+              <Button
+                size="small"
+                why={
+                  whys.withdraw ??
+                  (edits.length > mostReplaced ? 'It has too many edits for a page' : undefined)
+                }
+                onClick={() => setReplacing(true)}
+              >
+                Change…
+              </Button>
               <Button size="small" why={whys.withdraw} onClick={() => void withdraw()}>
                 Withdraw…
               </Button>
@@ -179,6 +192,7 @@ export const ProposalCard = ({ proposal }: { proposal: Proposal }) => {
         ) : (
           <Foreseen proposal={proposal} />
         )}
+        {isReplacing && <ReplaceProposal proposal={proposal} onClose={() => setReplacing(false)} />}
       </div>
     </Panel>
   )

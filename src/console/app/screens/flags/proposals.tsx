@@ -66,7 +66,7 @@ export const Proposals = () => {
     <Page
       title="Proposals"
       lead={
-        me.whyNot('release-manager') === undefined
+        me.role !== 'viewer'
           ? 'What one person proposes, another one approves, exactly as it is.'
           : 'You can read them. To approve one needs the role of a release manager.'
       }

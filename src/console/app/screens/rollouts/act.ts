@@ -81,10 +81,11 @@ export const actWords: Readonly<Record<ActName, Words>> = {
   },
 }
 
-/** The step of the plan that comes next, if there is one. */
+/** The step of the plan that comes next, if there is one: the first one of what has not begun. */
 export const nextStep = ({ rollout: { plan }, state }: Status) => {
   const steps = plan?.steps ?? []
-  const index = state.step === undefined ? -1 : state.step + 1
+  const hasBegun = state.step !== undefined || state.target.stage !== 'off'
+  const index = state.step === undefined ? (hasBegun ? -1 : 0) : state.step + 1
   const step = index < 0 ? undefined : steps[index]
   return step && { index, step, text: targetText(step) }
 }

@@ -2,10 +2,10 @@
 import { Menu } from '@base-ui/react/menu'
 import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
+import { useMe } from '../../api/me.ts'
 import { Button } from '../../ui/button.tsx'
 import { ActDialog, type AskedAct } from './act-dialog.tsx'
 import { nextStep, type ActName } from './act.ts'
-import { useWhyNot } from './role.ts'
 import { Stop } from './stop.tsx'
 import { placeOf, stageOf, stages, type Status } from './stages.ts'
 
@@ -70,7 +70,7 @@ interface ActsProps {
 }
 
 export const Acts = ({ status, tag }: ActsProps) => {
-  const whyNot = useWhyNot()
+  const whyNot = useMe().whyNot('release-manager')
   const [asked, setAsked] = useState<AskedAct>()
   const main = mainOf(status)
   const { state, name } = status

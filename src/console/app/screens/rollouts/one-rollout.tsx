@@ -1,4 +1,4 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { useReading } from '../../api/query.ts'
 import { Facts, Page, Panel } from '../../ui/page.tsx'
 import { ErrorNote, Read } from '../../ui/states.tsx'
@@ -6,10 +6,12 @@ import { Time } from '../../ui/time.tsx'
 import { Acts } from './acts.tsx'
 import { Cells, Guardrails } from './evidence.tsx'
 import { Ladder } from './ladder.tsx'
+import { Remove } from './remove.tsx'
 import { Repair } from './repair.tsx'
 import { targetText, type Status } from './stages.ts'
 import { StatusBadge } from './status-badge.tsx'
 import { Next } from './waits.tsx'
+import { Why } from './why.tsx'
 
 /** Without a sample all reads are compared. */
 const wholeSample = 100
@@ -32,34 +34,6 @@ const factsOf = ({ rollout, version, state }: Status) => {
     ['Data copied', state.copied === true ? 'yes, somebody has said so' : 'not yet'],
     ['State', `version ${version}`],
   ] as const
-}
-
-/** Why it is not where its plan would have it: the first thing that somebody on call asks. */
-const Why = ({ state: { status, why } }: Status) => {
-  if (why === undefined) return null
-  const isBack = status === 'reverting'
-  return (
-    <section
-      aria-label="Why"
-      className={
-        isBack
-          ? 'rounded-lg border border-bad/40 bg-bad-soft px-4 py-2.5'
-          : 'rounded-lg border border-warn/50 bg-warn-soft px-4 py-2.5'
-      }
-    >
-      <p className={isBack ? 'font-semibold text-bad' : 'font-semibold text-warn'}>
-        {isBack ? 'It is rolled back' : status === 'held' ? 'It is held' : 'Said of it'}
-      </p>
-      <p className="break-words">{why}</p>
-      <p className="mt-1 text-xs text-ink-2">
-        Who did it, or whether a guardrail did, is in the{' '}
-        <Link to="/audit" className="underline">
-          audit
-        </Link>
-        .
-      </p>
-    </section>
-  )
 }
 
 const Shown = ({ status, tag }: { status: Status; tag: string }) => {
@@ -94,7 +68,7 @@ const Shown = ({ status, tag }: { status: Status; tag: string }) => {
           </div>
         </div>
       </div>
-      <Why {...status} />
+      <Why status={status} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Panel title="Stages">
           <Ladder status={status} />
@@ -124,10 +98,12 @@ const Shown = ({ status, tag }: { status: Status; tag: string }) => {
 export const OneRollout = () => {
   const { name = '' } = useParams({ strict: false })
   const status = useReading('getRolloutStatus', { params: { rollout: name } }, { every: 5000 })
-  const rollout = status.data?.value.rollout
+  const known = status.data?.value
+  const rollout = known?.rollout
   return (
     <Page
       title={name}
+      acts={known && <Remove status={known} />}
       {...(rollout
         ? { lead: `From ${rollout.from} to ${rollout.to}: ${rollout.resources.join(', ')}` }
         : {})}

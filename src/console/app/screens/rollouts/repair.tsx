@@ -1,5 +1,6 @@
 /** Writes that are not at both backends: repair tries them again, or has given them up. */
 import { ask } from '../../api/ask.ts'
+import { useMe } from '../../api/me.ts'
 import type { Schemas } from '../../api/operations.ts'
 import { readAnew, useReading } from '../../api/query.ts'
 import { useConfirm } from '../../edit/confirm.tsx'
@@ -10,7 +11,6 @@ import { Empty, Read } from '../../ui/states.tsx'
 import { Table, type Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { useWhyNot } from './role.ts'
 import type { Status } from './stages.ts'
 
 type Write = Schemas['StuckWrite']
@@ -90,7 +90,8 @@ export const Repair = ({ status: { name, rollout } }: { status: Status }) => {
     { every: 5000 },
   )
   const confirm = useConfirm()
-  const [notManager, notAdmin] = [useWhyNot(), useWhyNot('admin')]
+  const me = useMe()
+  const [notManager, notAdmin] = [me.whyNot('release-manager'), me.whyNot('admin')]
 
   const retry = (write: Write) =>
     confirm({

@@ -1,10 +1,14 @@
 /** All rollouts at a glance, each with its stop. */
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Plus } from 'lucide-react'
+import { lazy, Suspense } from 'react'
+import { useMe } from '../../api/me.ts'
 import type { Schemas } from '../../api/operations.ts'
 import { useReading } from '../../api/query.ts'
+import { Button } from '../../ui/button.tsx'
 import { counted } from '../../ui/numbers.ts'
 import { Page, Panel } from '../../ui/page.tsx'
-import { Empty, Read } from '../../ui/states.tsx'
+import { Empty, Loading, Read } from '../../ui/states.tsx'
 import { LadderLine } from './ladder.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { Stop } from './stop.tsx'
@@ -63,19 +67,34 @@ const Row = ({ entry }: { entry: Schemas['Entry'] }) => {
   )
 }
 
+/** Loaded by whoever declares one. */
+const Declare = lazy(async () => ({ default: (await import('./declare/index.ts')).Declare }))
+
 const mostRollouts = 200
 
-export const Rollouts = () => {
+const List = () => {
+  const me = useMe()
+  const navigate = useNavigate()
   const rollouts = useReading('listRollouts', { query: { limit: mostRollouts } })
+  const declare = (
+    <Button
+      why={me.whyNot('release-manager')}
+      onClick={() => void navigate({ to: '/rollouts', search: { declare: 'new' } })}
+    >
+      <Plus aria-hidden className="size-4" />
+      New rollout
+    </Button>
+  )
   return (
-    <Page title="Rollouts" lead="From one backend to another, stage by stage.">
+    <Page title="Rollouts" lead="From one backend to another, stage by stage." acts={declare}>
       <Panel flush>
         <Read of={rollouts} what="Reading rollouts">
           {({ value: { items, next } }) =>
             items.length === 0 ? (
               <Empty title="No rollout is declared">
+                One says which backend is left, which one it leads to, and for which resources.{' '}
                 <code className="font-mono text-xs">isthmus rollout create NAME FILE</code> declares
-                one: which backend it leaves, which one it leads to, and for which resources.
+                one, too.
               </Empty>
             ) : (
               <>
@@ -93,5 +112,16 @@ export const Rollouts = () => {
         </Read>
       </Panel>
     </Page>
+  )
+}
+
+export const Rollouts = () => {
+  const search = useSearch({ strict: false })
+  return search.declare === undefined ? (
+    <List />
+  ) : (
+    <Suspense fallback={<Loading />}>
+      <Declare />
+    </Suspense>
   )
 }

@@ -2,11 +2,11 @@
 import { OctagonX } from 'lucide-react'
 import { useState } from 'react'
 import { ask } from '../../api/ask.ts'
+import { useMe } from '../../api/me.ts'
 import { ApiError } from '../../api/problem.ts'
 import { queryClient, readAnew, reading } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { useWhyNot } from './role.ts'
 import type { Status } from './stages.ts'
 
 const reads = ['getRolloutStatus', 'getRolloutEvidence', 'listAudit'] as const
@@ -54,7 +54,7 @@ interface StopProps {
 
 /** There is nothing to stop of what is held or has ended. */
 export const Stop = ({ name, status, size = 'usual' }: StopProps) => {
-  const why = useWhyNot()
+  const why = useMe().whyNot('release-manager')
   const [isBusy, setBusy] = useState(false)
   if (status === 'held' || status === 'ended') return null
   return (

@@ -1,5 +1,6 @@
 /** What happens next by itself, what stands in its way, and whom it waits for. */
 import { ask } from '../../api/ask.ts'
+import { useMe } from '../../api/me.ts'
 import type { Schemas } from '../../api/operations.ts'
 import { readAnew } from '../../api/query.ts'
 import { useConfirm } from '../../edit/confirm.tsx'
@@ -8,14 +9,13 @@ import { Button } from '../../ui/button.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { durationText, Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { useWhyNot } from './role.ts'
 import { stages, placeOf, type Status } from './stages.ts'
 
 type Awaited = Status['waitsFor'][number]
 
 const Instance = ({ one }: { one: Awaited }) => {
   const confirm = useConfirm()
-  const whyNot = useWhyNot('admin')
+  const whyNot = useMe().whyNot('admin')
   const label = one.name === '' ? one.id : one.name
   const forget = () =>
     confirm({

@@ -1,6 +1,7 @@
 /** One version: how it lives, who speaks it, what changed in it, and its API. */
 import { Link, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
+import { useMe } from '../../api/me.ts'
 import { useReading } from '../../api/query.ts'
 import { useEdit } from '../../edit/edits.tsx'
 import { Badge } from '../../ui/badge.tsx'
@@ -13,7 +14,6 @@ import { LongTable } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Time } from '../../ui/time.tsx'
 import { Words } from '../../ui/words.tsx'
-import { useWhyNot } from '../rollouts/role.ts'
 import { ChangeList } from './change-list.tsx'
 import {
   useLives,
@@ -37,7 +37,7 @@ interface Shown {
 
 const LifePanel = ({ contract, version, stored }: Shown & { stored: StoredLife | undefined }) => {
   const edit = useEdit()
-  const why = useWhyNot()
+  const why = useMe().whyNot('release-manager')
   const [isOpen, setOpen] = useState(false)
   const life = stored?.value
   const none = <span className="text-ink-3">–</span>

@@ -1,0 +1,1 @@
+export { Declare } from './declare.tsx'
