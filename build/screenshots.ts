@@ -37,6 +37,15 @@ const pictures: readonly Picture[] = [
       await page.getByText('would move').first().waitFor()
     },
   },
+  {
+    name: 'rollout-new',
+    path: '/rollouts?declare=new',
+    before: async (page) => {
+      await page.getByLabel('Name', { exact: true }).fill('to-archive')
+      await page.getByLabel('deltas', { exact: true }).check()
+      await page.getByText('Whose reads green answers first').waitFor()
+    },
+  },
   { name: 'mismatches', path: '/mismatches' },
   { name: 'clients', path: '/clients' },
   { name: 'client', path: '/clients/nerv-lab' },

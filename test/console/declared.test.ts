@@ -110,6 +110,24 @@ describe.skipIf(chromiumPath === undefined)(`declared (${chromiumPath ?? whyNot}
     expect(await allViolations(page)).toEqual([])
   })
 
+  test('what stood there stays readable until what is newer is known', async () => {
+    const held = Promise.withResolvers<undefined>()
+    const foresee = /\/foresee/
+    await page.route(foresee, async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    await page.getByLabel('Percent of clients of step 2').fill('99')
+    const old = page.getByText('As it was before')
+    await old.waitFor()
+    expect(await allViolations(page)).toEqual([])
+    held.resolve(undefined)
+    await page.getByLabel('Percent of clients of step 2').fill('100')
+    await old.waitFor({ state: 'detached' })
+    await page.unroute(foresee)
+    await page.getByText('Step 2, live, 100 %').waitFor()
+  })
+
   test('it is declared, begins once its first step is approved, and is rolled back', async () => {
     await button('Declare…').click()
     await dialog().getByLabel('Reason, for the audit').fill('The archive moves')

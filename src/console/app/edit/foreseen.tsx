@@ -2,9 +2,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { BlastRadius } from '../../../gateway/foresee/blast-radius.ts'
 import type { ApiError } from '../api/problem.ts'
-import { classes } from '../ui/classes.ts'
 import { useSettled } from '../ui/settled.ts'
-import { ErrorNote, Loading } from '../ui/states.tsx'
+import { ErrorNote, Kept, Loading } from '../ui/states.tsx'
 import { Blast } from './blast.tsx'
 import { tryEdit, type Edit, type Tried } from './editing.ts'
 
@@ -47,9 +46,9 @@ export const WhoWouldMove = ({ of: { tried, error, isOld } }: { of: Foreseen }) 
     {error ? (
       <ErrorNote error={error} />
     ) : tried ? (
-      <div className={classes('transition-opacity', isOld && 'opacity-60')}>
+      <Kept isOld={isOld}>
         <Blast radius={tried.blastRadius as unknown as BlastRadius | null} />
-      </div>
+      </Kept>
     ) : (
       <Loading what="Finding out who would move" />
     )}

@@ -16,6 +16,14 @@ export const Loading = ({ what = 'Reading' }: { what?: string }) => (
   </div>
 )
 
+/** What stands there until there is something newer: as readable as before, with a line that says so. */
+export const Kept = ({ isOld, children }: { isOld: boolean; children: ReactNode }) => (
+  <div aria-busy={isOld}>
+    <p className="min-h-4 text-xs text-ink-3">{isOld && 'As it was before: found out anew...'}</p>
+    {children}
+  </div>
+)
+
 interface EmptyProps {
   readonly title: string
   /** What it means that there is none, and what to do. */

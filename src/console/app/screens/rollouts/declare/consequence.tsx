@@ -4,8 +4,7 @@ import type { BlastRadius } from '../../../../../gateway/foresee/blast-radius.ts
 import type { Schemas } from '../../../api/operations.ts'
 import { Blast } from '../../../edit/blast.tsx'
 import { Badge } from '../../../ui/badge.tsx'
-import { classes } from '../../../ui/classes.ts'
-import { Loading } from '../../../ui/states.tsx'
+import { Kept, Loading } from '../../../ui/states.tsx'
 import { meaningOf, targetText } from '../stages.ts'
 import type { Foreseen, Trial } from './trial.ts'
 
@@ -63,37 +62,36 @@ export const Consequence = ({ rollout, trial: { foreseen, isOld } }: Consequence
   if (!foreseen) return <Loading what="Finding out what it would do" />
   const { tried, first } = foreseen
   return (
-    <div
-      aria-busy={isOld}
-      className={classes('flex flex-col gap-4 transition-opacity', isOld && 'opacity-60')}
-    >
-      {tried.needsApproval && (
-        <p>
-          <Badge mood="warn">four eyes</Badge> A second person has to approve it before it counts.
-        </p>
-      )}
-      <Part title="At once">
-        <p>
-          It is at off: {meaningOf('off', rollout)} From then on it decides about{' '}
-          {rollout.resources.join(', ')}, and no flag does.
-        </p>
-        {radiusOf(tried.blastRadius)}
-      </Part>
-      <Part title="Then">
-        <Begins rollout={rollout} />
-      </Part>
-      <Part title={`Whose reads ${rollout.to} answers first`}>
-        <FirstMoved rollout={rollout} first={first} />
-      </Part>
-      {tried.warnings.length > 0 && (
-        <ul className="list-disc rounded bg-warn-soft py-1 pr-2 pl-6 text-warn">
-          {tried.warnings.map(({ place, message }) => (
-            <li key={`${place}${message}`}>
-              <code className="font-mono text-xs">{place}</code>: {message}
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
+    <Kept isOld={isOld}>
+      <div className="flex flex-col gap-4">
+        {tried.needsApproval && (
+          <p>
+            <Badge mood="warn">four eyes</Badge> A second person has to approve it before it counts.
+          </p>
+        )}
+        <Part title="At once">
+          <p>
+            It is at off: {meaningOf('off', rollout)} From then on it decides about{' '}
+            {rollout.resources.join(', ')}, and no flag does.
+          </p>
+          {radiusOf(tried.blastRadius)}
+        </Part>
+        <Part title="Then">
+          <Begins rollout={rollout} />
+        </Part>
+        <Part title={`Whose reads ${rollout.to} answers first`}>
+          <FirstMoved rollout={rollout} first={first} />
+        </Part>
+        {tried.warnings.length > 0 && (
+          <ul className="list-disc rounded bg-warn-soft py-1 pr-2 pl-6 text-warn">
+            {tried.warnings.map(({ place, message }) => (
+              <li key={`${place}${message}`}>
+                <code className="font-mono text-xs">{place}</code>: {message}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </Kept>
   )
 }
