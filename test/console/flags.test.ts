@@ -179,6 +179,23 @@ describe.skipIf(chromiumPath === undefined)(`flags (${chromiumPath ?? whyNot})`,
     })
   })
 
+  test('wait for the names of backends, which nobody types meanwhile', async () => {
+    const held = Promise.withResolvers<undefined>()
+    const names = /\/policy\/names/
+    await page.route(names, async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    await to('/flags?tab=kills')
+    const field = page.getByRole('combobox', { name: 'Backend that takes them' })
+    await field.getByText('Reading names...').waitFor({ state: 'attached' })
+    expect(await field.isDisabled()).toBe(true)
+    expect(await allViolations(page)).toEqual([])
+    held.resolve(undefined)
+    await field.selectOption('blue')
+    await page.unroute(names)
+  })
+
   test('are overruled by a kill switch, which is released again', async () => {
     await to('/flags?tab=kills')
     await page.getByLabel('What it takes').selectOption('One client')

@@ -6,3 +6,6 @@ export type PolicyNames = Schemas['PolicyNames']
 
 /** Undefined until they are known, and where no contract is known there: then names are typed. */
 export const useNames = (): PolicyNames | undefined => useReading('getNames', {}).data?.value
+
+/** Whether it is not known yet if they are. */
+export const useNamesPending = (): boolean => useReading('getNames', {}).isPending

@@ -46,7 +46,7 @@ export interface MirrorCounts {
 }
 
 /**
- * A file without a name, which is gone when it is closed: what does not fit into 4 MB of pages is not
+ * A file without a name, which is gone when it is closed: what does not fit into 8 MB of pages is not
  * kept in memory.
  */
 const openEmpty = (dialect: Dialect): DatabaseSync => {
@@ -54,7 +54,7 @@ const openEmpty = (dialect: Dialect): DatabaseSync => {
   database.exec('PRAGMA locking_mode = EXCLUSIVE')
   database.exec('PRAGMA journal_mode = MEMORY')
   database.exec('PRAGMA synchronous = OFF')
-  database.exec('PRAGMA cache_size = -4000')
+  database.exec('PRAGMA cache_size = -8000')
   database.exec(documentsTable)
   database.exec(changesTable)
   database.exec(indexes(dialect))

@@ -6,9 +6,10 @@ import { useNames } from '../../api/names.ts'
 import type { Edit } from '../../edit/editing.ts'
 import { useEdit } from '../../edit/edits.tsx'
 import { useForeseen, WhoWouldMove } from '../../edit/foreseen.tsx'
+import { NamedField } from '../../edit/named-field.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ClientField } from '../../ui/client-field.tsx'
-import { SelectField, TextField } from '../../ui/field.tsx'
+import { SelectField } from '../../ui/field.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { killIdOf, scopeOf, takesText, type ScopeKind } from './kill-scope.ts'
 
@@ -35,19 +36,7 @@ const NameField = ({ kind, value, onChange }: NameFieldProps) => {
   if (kind === 'all') return null
   if (kind === 'client') return <ClientField label="Client" value={value} onChange={onChange} />
   const choices = kind === 'version' ? names?.versions : names?.routes
-  return choices ? (
-    <SelectField
-      label={labels[kind]}
-      value={value}
-      onChange={onChange}
-      choices={[
-        { value: '', text: 'Choose one' },
-        ...choices.map((name) => ({ value: name, text: name })),
-      ]}
-    />
-  ) : (
-    <TextField label={labels[kind]} value={value} onChange={onChange} />
-  )
+  return <NamedField label={labels[kind]} value={value} names={choices} onChange={onChange} />
 }
 
 /** The address may name what is meant: `?tab=kills&scope=client&name=nerv-tokyo`. */
@@ -104,16 +93,12 @@ export const ThrowKill = () => {
             value={search.name ?? ''}
             onChange={(next) => say({ scope: kind, ...(next === '' ? {} : { name: next }) })}
           />
-          {names ? (
-            <SelectField
-              label="Backend that takes them"
-              value={backend}
-              onChange={setChosen}
-              choices={names.backends.map((one) => ({ value: one, text: one }))}
-            />
-          ) : (
-            <TextField label="Backend that takes them" value={backend} onChange={setChosen} />
-          )}
+          <NamedField
+            label="Backend that takes them"
+            value={backend}
+            names={names?.backends}
+            onChange={setChosen}
+          />
           <div>
             <Button
               type="submit"

@@ -1,6 +1,7 @@
 /** What a rollout moves, from where to where, and who decides whose reads go first. */
-import type { PolicyNames } from '../../../api/names.ts'
+import { useNamesPending, type PolicyNames } from '../../../api/names.ts'
 import { useReading } from '../../../api/query.ts'
+import { NamedField } from '../../../edit/named-field.tsx'
 import { CheckField, SelectField, TextField } from '../../../ui/field.tsx'
 import type { RolloutDraft } from './draft.ts'
 import type { WrongAt } from './steps.tsx'
@@ -12,37 +13,11 @@ interface WhomProps {
   readonly onChange: (change: Partial<RolloutDraft>) => void
 }
 
-const BackendField = ({
-  label,
-  value,
-  names,
-  error,
-  onChange,
-}: {
-  readonly label: string
-  readonly value: string
-  readonly names: PolicyNames | undefined
-  readonly error: string | undefined
-  readonly onChange: (backend: string) => void
-}) =>
-  names ? (
-    <SelectField
-      label={label}
-      value={value}
-      onChange={onChange}
-      error={error}
-      choices={[
-        ...(names.backends.includes(value) ? [] : [{ value, text: value || 'Choose one' }]),
-        ...names.backends.map((one) => ({ value: one, text: one })),
-      ]}
-    />
-  ) : (
-    <TextField label={label} value={value} onChange={onChange} error={error} maxLength={256} />
-  )
-
 const Resources = ({ draft: { from, resources }, names, wrong, onChange }: WhomProps) => {
   const known = names?.resources[from] ?? []
+  const isPending = useNamesPending()
   const own = wrong('resources')
+  if (isPending) return <p className="text-xs text-ink-3">Reading which resources there are...</p>
   if (known.length === 0) {
     return (
       <TextField
@@ -101,17 +76,17 @@ export const Whom = (props: WhomProps) => {
           placeholder="to-green"
         />
       </div>
-      <BackendField
+      <NamedField
         label="From backend"
         value={from}
-        names={names}
+        names={names?.backends}
         error={wrong('from')}
         onChange={(next) => onChange({ from: next })}
       />
-      <BackendField
+      <NamedField
         label="To backend"
         value={to}
-        names={names}
+        names={names?.backends}
         error={wrong('to')}
         onChange={(next) => onChange({ to: next })}
       />
