@@ -1,4 +1,4 @@
-/** An hour of requests before the pictures are taken, so that charts look as they do in use. */
+/** An hour of requests before the pictures, and some while they are taken, so that charts look as in use. */
 import type { FactsBatch, TrafficCount } from '../src/gateway/facts/facts.ts'
 
 const minute = 60_000
@@ -32,29 +32,49 @@ const latencyOf = (requests: number, seed: number): readonly number[] => {
   return shares.map((share) => Math.round(requests * share))
 }
 
-const countOf = (flow: Flow, at: number, now: number): readonly TrafficCount[] => {
+/** @param share of the minute that is counted */
+const countOf = (
+  flow: Flow,
+  begin: number,
+  ago: number,
+  share: number,
+): readonly TrafficCount[] => {
   const { version, backend, storeVersion, from, to } = flow
+  const at = Math.max(0, minutes - ago)
   const seed = at + from
   const steady = from + ((to - from) * at) / minutes
-  const requests = steady * (0.9 + noise(seed) / 5)
-  const begin = now - (now % minute) - (minutes - at) * minute
+  const requests = steady * (0.9 + noise(seed) / 5) * share
   const of = { at: begin, version, backend, storeVersion }
-  const failed = noise(seed + 3) > 0.8 ? Math.ceil(noise(seed + 4) * 6) : 0
+  const failed = share === 1 && noise(seed + 3) > 0.8 ? Math.ceil(noise(seed + 4) * 6) : 0
   return [
     { ...of, statusClass: '2xx', latency: latencyOf(requests, seed) },
     ...(failed > 0 ? [{ ...of, statusClass: '5xx', latency: [0, 0, failed] }] : []),
   ]
 }
 
-/** @param now milliseconds since 1970 */
-export const hourBefore = (now: number): FactsBatch => ({
-  instance: 'screenshots',
-  sequence: 1,
-  usage: [],
-  fields: [],
-  contexts: [],
-  traffic: flows.flatMap((flow) =>
-    Array.from({ length: minutes }, (_, at) => countOf(flow, at, now)).flat(),
-  ),
-  lost: 0,
-})
+/**
+ * Of the time between two moments, milliseconds since 1970.
+ *
+ * @param sequence of the batch, from 1
+ */
+export const trafficBetween = (from: number, to: number, sequence: number): FactsBatch => {
+  const first = from - (from % minute)
+  const begins = Array.from(
+    { length: Math.ceil((to - first) / minute) },
+    (_, at) => first + at * minute,
+  )
+  return {
+    instance: 'screenshots',
+    sequence,
+    usage: [],
+    fields: [],
+    contexts: [],
+    traffic: flows.flatMap((flow) =>
+      begins.flatMap((begin) => {
+        const share = (Math.min(to, begin + minute) - Math.max(from, begin)) / minute
+        return countOf(flow, begin, (to - begin) / minute, share)
+      }),
+    ),
+    lost: 0,
+  }
+}

@@ -13,7 +13,7 @@ import { chromium, type Page } from 'playwright-core'
 import { openControlStore } from '../src/control/node/open.ts'
 import { onPath } from '../test/support/chromium.ts'
 import { buildConsole, isConsoleStale } from './console.ts'
-import { hourBefore } from './screenshots-traffic.ts'
+import { trafficBetween } from './screenshots-traffic.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'docs/images')
@@ -127,10 +127,20 @@ const makeTraffic = async (demo: Demo): Promise<void> => {
   await (await ask(demo, '/entities/none', { 'api-version': '1.0' })).arrayBuffer()
 }
 
-const makeHistory = async ({ data }: Demo): Promise<void> => {
-  const store = await openControlStore(`sqlite:${join(data, 'control.db')}`, { folder: root })
-  await store.take(hourBefore(Date.now()))
-  await store.close()
+const hour = 3_600_000
+
+/** Counts of the last hour, and later of what has passed since. */
+const history = ({ data }: Demo): (() => Promise<void>) => {
+  let until = Date.now() - hour
+  let sequence = 0
+  return async () => {
+    const store = await openControlStore(`sqlite:${join(data, 'control.db')}`, { folder: root })
+    const now = Date.now()
+    sequence += 1
+    await store.take(trafficBetween(until, now, sequence))
+    until = now
+    await store.close()
+  }
 }
 
 const settled = async (page: Page): Promise<void> => {
@@ -141,6 +151,7 @@ const settled = async (page: Page): Promise<void> => {
 }
 
 const take = async (demo: Demo): Promise<void> => {
+  const goOn = history(demo)
   const browser = await chromium.launch({
     ...(program === undefined ? {} : { executablePath: program }),
     args: ['--no-sandbox', '--disable-gpu', '--hide-scrollbars'],
@@ -155,6 +166,7 @@ const take = async (demo: Demo): Promise<void> => {
       const page = await context.newPage()
       await page.goto(await linkOf(demo))
       await settled(page)
+      await goOn()
       for (const { name, path, before } of pictures) {
         await page.goto(`${demo.adminUrl}/console${path}`)
         await settled(page)
@@ -175,7 +187,6 @@ await mkdir(folder, { recursive: true })
 if (isConsoleStale()) await buildConsole()
 const demo = await startDemo()
 try {
-  await makeHistory(demo)
   await makeTraffic(demo)
   await take(demo)
 } finally {
