@@ -1,7 +1,7 @@
 /** A verification as the control store keeps it: counts, where in the order of keys they are, and the first wrong keys. */
 import type { JsonObject } from '../../json/index.ts'
 import type { Spread } from '../report/spread.ts'
-import type { Finding, TypeVerdict, Verification } from '../verify/verify.ts'
+import { noCounts, type Finding, type TypeVerdict, type Verification } from '../verify/verify.ts'
 import { keyCells } from './key-cells.ts'
 
 /** Findings that are kept: of a type, and of all. */
@@ -31,18 +31,6 @@ export interface CompletedVerification {
 const short = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most - 1)}…`
 
-const nothing = {
-  source: 0,
-  target: 0,
-  same: 0,
-  missing: 0,
-  extra: 0,
-  different: 0,
-  unconvertible: 0,
-  dropped: 0,
-  byDigest: 0,
-}
-
 const keysOf = (so: Omit<TypeVerdict, 'type'>): number =>
   so.same + so.missing + so.extra + so.different + so.unconvertible + so.dropped
 
@@ -51,7 +39,7 @@ const kindOf = (
   at: number,
   { verification: { types, isInterrupted }, spread }: CompletedVerification,
 ): JsonObject => {
-  const so: Omit<TypeVerdict, 'type'> = types.find((one) => one.type === type) ?? nothing
+  const so = types.find((one) => one.type === type) ?? noCounts
   const keys = keysOf(so)
   // The last one that was begun is the one that was interrupted.
   const isThrough = !isInterrupted || at < types.length - 1

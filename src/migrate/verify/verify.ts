@@ -80,8 +80,8 @@ const mostRechecks = 10_000
 /** What is counted on; what is told of it is a copy. */
 type Counted = { -readonly [name in keyof TypeVerdict]: TypeVerdict[name] }
 
-const nothing = (type: string): TypeVerdict => ({
-  type,
+/** Of what nobody has looked at yet. */
+export const noCounts: Omit<TypeVerdict, 'type'> = {
   source: 0,
   target: 0,
   same: 0,
@@ -91,7 +91,9 @@ const nothing = (type: string): TypeVerdict => ({
   unconvertible: 0,
   dropped: 0,
   byDigest: 0,
-})
+}
+
+const nothing = (type: string): TypeVerdict => ({ type, ...noCounts })
 
 interface Suspect {
   readonly key: string
